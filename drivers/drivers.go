@@ -74,6 +74,14 @@ type Status struct {
 	At       time.Time `json:"at"`               // when this was learned
 }
 
+// Ready reports whether a citizen can use the device now: its state allows it
+// and nothing it needs is used up or jammed.
+func (s Status) Ready() bool {
+	return s.State.Usable() && !slices.ContainsFunc(s.Supplies, func(p Supply) bool {
+		return p.Level == Out || p.Level == Jammed
+	})
+}
+
 // Same reports whether two statuses say the same, whenever they were learned.
 func (s Status) Same(o Status) bool {
 	return s.State == o.State && s.Detail == o.Detail && slices.Equal(s.Reasons, o.Reasons) &&
