@@ -22,7 +22,7 @@ import (
 const headerLen = 8 + 8 + 8 + 4 + 4
 
 var (
-	magic      = [8]byte{'L', 'K', 'o', 'b', 0x9d, 0x01, 0x0a, 0xe7}
+	magic      = [...]byte{'L', 'K', 'o', 'b', 0x9d, 0x01, 0x0a, 0xe7}
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
 	errFrame   = errors.New("a record's frame is damaged")
 )

@@ -3,7 +3,6 @@ package outbox
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -19,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func record(t *testing.T, n int) wire.Record {
 	t.Helper()
@@ -164,7 +163,7 @@ func TestADamagedFileGivesBackWhatIsWhole(t *testing.T) {
 		"cut to three pages":  func(raw []byte) []byte { return raw[:3*page] },
 		"cut to 100 bytes":    func(raw []byte) []byte { return raw[:100] },
 		"garbage":             func(raw []byte) []byte { return []byte("not a database at all, but long enough to look at") },
-		"one flipped payload": func(raw []byte) []byte { return flipInFrame(raw) },
+		"one flipped payload": flipInFrame,
 		"a page in the middle": func(raw []byte) []byte {
 			p := len(raw) / page / 2
 			clear(raw[p*page : (p+1)*page])
