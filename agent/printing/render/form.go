@@ -1,0 +1,163 @@
+package render
+
+import (
+	"fmt"
+
+	"lawkiosk/content"
+)
+
+const (
+	labelW   = 122.0 // of a form's left column
+	cellPadX = 8.0
+	cellPadY = 5.0
+	valueW   = bodyW - labelW - 2*cellPadX
+	formFoot = pageH - 46
+)
+
+// form lays a form out as the two-column table that offices expect: what is
+// asked at the left, the answer at the right. Order and wording are the
+// form's; rows grow with their answers, and a part's heading is repeated
+// where the part goes on over the page.
+func (d *doc) form(f *content.Form, values map[string]string) []block {
+	var out []block
+	title := style{size: 20, leading: 32, bold: true, color: black()}
+	for _, l := range d.wrap(plain(f.Title.In(d.o.Lang)), title, bodyW) {
+		out = append(out, block{h: title.leading, keep: true, draw: func(x, y float64, _ edge) {
+			d.line(l, x+(bodyW-l.width)/2, baseline(y, title), title)
+		}})
+	}
+	st := style{size: 12, leading: 20, color: black()}
+	if to := f.To.In(d.o.Lang); to != "" {
+		out = append(out, d.paragraph(d.wrap([]content.Span{{Text: d.say("致：", "To: ")}, {Text: to, Strong: true}}, st, bodyW), 0, 8, st, nil)...)
+	}
+	for _, p := range f.Parts {
+		out = append(out, d.part(p, values)...)
+	}
+	out = append(out, d.signature(f)...)
+	out = append(out, d.formNotes(f)...)
+	if d.missing != 0 {
+		small := smallStyle()
+		text := d.say("表中的空方框是打印机没有的字，请用黑色水笔在方框里写上。", "An empty box stands for a character that cannot be printed: please write it in with a black pen.")
+		out = append(out, d.paragraph(d.wrap(plain(text), small, bodyW), 0, 6, small, nil)...)
+	}
+	return out
+}
+
+// part is a band with the part's title and its rows.
+func (d *doc) part(p content.FormPart, values map[string]string) []block {
+	st := style{size: 11.5, leading: 20, bold: true, color: black()}
+	title := oneLine(p.Title.In(d.o.Lang))
+	lines := d.wrap(plain(title), st, bodyW-2*cellPadX)
+	h := float64(len(lines))*st.leading + 4
+	again := d.say("（续）", " (continued)")
+	if d.measure(title+again, st) > bodyW-2*cellPadX {
+		again = ""
+	}
+	band := block{h: h, gap: 8, keep: true, draw: func(x, y float64, at edge) {
+		d.fill(x, y, bodyW, h, wash())
+		d.box(x, y, bodyW, h, 0.8, black())
+		for i, l := range lines {
+			base := baseline(y+2+float64(i)*st.leading, st)
+			d.line(l, x+cellPadX, base, st)
+			if at.again && i == len(lines)-1 && again != "" {
+				d.words(again, x+cellPadX+l.width, base, st)
+			}
+		}
+	}}
+	out := []block{band}
+	for _, f := range p.Fields {
+		out = append(out, d.row(f, values[f.ID], &band)...)
+	}
+	return out
+}
+
+// signature is the closing statement, room to sign, a place for a fingerprint
+// and the date. It stays in one piece.
+func (d *doc) signature(f *content.Form) []block {
+	st := style{size: 11.5, leading: 19, color: black()}
+	out := d.paragraph(d.wrap(plain(f.Closing.In(d.o.Lang)), st, bodyW), 0, 14, st, nil)
+	for i := range out {
+		out[i].keep = true
+	}
+	const h, side = 84.0, 62.0
+	return append(out, block{h: h, gap: 10, draw: func(x, y float64, _ edge) {
+		const at = 190.0
+		sign, date := d.say("签名：", "Signature:"), d.say("日期：", "Date:")
+		sw := d.words(sign, x+at, y+30, st)
+		d.rule(x+at+sw+4, y+33, x+at+196, y+33, 0.7, black())
+		dw := d.words(date, x+at, y+68, st)
+		if d.o.Lang == content.English {
+			d.rule(x+at+dw+4, y+71, x+at+196, y+71, 0.7, black())
+		} else {
+			for i, unit := range []string{"年", "月", "日"} {
+				d.words(unit, x+at+dw+[]float64{58, 100, 142}[i], y+68, st)
+			}
+		}
+		d.pdf.SetLineType("dashed")
+		d.box(x+bodyW-side-14, y+8, side, side+8, 0.7, grey())
+		d.pdf.SetLineType("solid")
+		small := tinyStyle()
+		print := d.say("指印", "Fingerprint")
+		d.words(print, x+bodyW-14-side/2-d.measure(print, small)/2, y+side+11, small)
+	}})
+}
+
+// formNotes tells how to hand the form in.
+func (d *doc) formNotes(f *content.Form) []block {
+	st := smallStyle()
+	st.color = black()
+	var lines []string
+	if f.Copies > 0 {
+		lines = append(lines, d.say(fmt.Sprintf("本表一般要交 %d 份，自己另留 1 份。每一份都要亲笔签名并按指印，用黑色或蓝黑色水笔。", f.Copies),
+			fmt.Sprintf("Usually %d copies are handed in; keep one more for yourself. Sign every copy by hand in black or blue-black ink.", f.Copies)))
+	}
+	if n := f.Note.In(d.o.Lang); n != "" {
+		lines = append(lines, n)
+	}
+	for _, b := range f.Basis {
+		s := oneLine(b.Law)
+		if a := oneLine(b.Article); a != "" {
+			s += d.say(" 第"+a+"条", " Art. "+a)
+		}
+		if says := oneLine(b.Says); says != "" {
+			s += d.say("\uFF1A", ": ") + says
+		}
+		lines = append(lines, d.say("依据：", "Basis: ")+s)
+	}
+	var out []block
+	for i, l := range lines {
+		gap := 3.0
+		if i == 0 {
+			gap = 10
+		}
+		out = append(out, d.paragraph(d.wrap(plain(l), st, bodyW-12), 12, gap, st, func(x, base float64) { d.disc(x+4, base-3.2, 1.4, black()) })...)
+	}
+	return out
+}
+
+// formFrame is a form's foot, and the title again from page 2 on.
+func formFrame(d *doc, f *content.Form) frame {
+	st := tinyStyle()
+	return frame{
+		top: func(page int) float64 {
+			if page == 1 {
+				return 50
+			}
+			return 72
+		},
+		bottom: formFoot - 16,
+		draw: func(page, pages int) {
+			if page > 1 {
+				d.words(fit(d, f.Title.In(d.o.Lang), style{size: 9, color: grey()}, bodyW), left, 56, style{size: 9, color: grey()})
+				d.rule(left, 62, right, 62, 0.5, hair())
+			}
+			n := d.pageOf(page, pages)
+			d.words(n, pageW/2-d.measure(n, st)/2, formFoot, st)
+			from := d.printedAt()
+			if name := oneLine(d.o.Centre.Name.In(d.o.Lang)); name != "" {
+				from = name + " " + from
+			}
+			d.words(fit(d, from, st, bodyW), left, formFoot+12, st)
+		},
+	}
+}
