@@ -3,8 +3,10 @@
 // pack in which they reach a kiosk.
 //
 // The sources lie in this folder (themes.toml, guides/*.md, forms/*.toml,
-// centres.toml, slides.toml, laws.toml); docs/content.md tells how to write
-// them. Any package may import content; it imports nothing of the product.
+// centres.toml, regions.toml, slides.toml, laws.toml); docs/content.md tells how
+// to write them. Package content/source reads them, content/search makes what
+// the search needs, and WritePack and OpenPack carry the result to a kiosk.
+// Any package may import content; it imports nothing of the product.
 package content
 
 // Lang is a language tag: "zh-CN" or "en".
@@ -80,12 +82,18 @@ type Deadline struct {
 	What   string `json:"what"`   // "申请劳动仲裁"
 	Within string `json:"within"` // "1年"
 	From   string `json:"from"`   // "从离职那天算起"
-	Basis  string `json:"basis"`  // "劳动争议调解仲裁法 第27条"
+	Basis  string `json:"basis"`  // to be shown: "劳动争议调解仲裁法 第27条"
+	// Law and Article are what Basis was made from, as in type Basis.
+	Law     string `json:"law"`
+	Article string `json:"article"`
 }
 
 // Basis is an article that a guide rests on.
 type Basis struct {
-	Law     string `json:"law"`     // short name registered in laws.toml
+	// Law is the law's name in the guide's language: its short name in laws.toml
+	// ("劳动合同法") or its English name ("Labour Contract Law"). A form's basis
+	// always has the short name.
+	Law     string `json:"law"`
 	Article string `json:"article"` // "27", "46-48"
 	Says    string `json:"says"`    // paraphrase in a few words
 }
@@ -113,6 +121,8 @@ type Law struct {
 	Short string `json:"short" toml:"short"` // "劳动合同法"
 	Name  Text   `json:"name" toml:"name"`   // full name in both languages
 	Since string `json:"since" toml:"since"` // version in force since, YYYY-MM-DD
+	// Articles is how many articles the law has; 0 is unknown.
+	Articles int `json:"articles,omitempty" toml:"articles"`
 }
 
 // Region is a city or a county-level division (GB/T 2260).
@@ -189,7 +199,10 @@ type Pack struct {
 }
 
 // SearchDoc is what the page's search engine indexes of a guide or a form.
-// The pinyin fields are made when a pack is built.
+// The pinyin fields are made when a pack is built (package content/search): space-
+// separated tokens, one for every syllable at which a word of the title, say or
+// keywords can be entered, so that a prefix search finds 劳动仲裁 inside
+// 申请劳动仲裁 by "laodongz" or "ldzc". They are empty in English.
 type SearchDoc struct {
 	ID       string `json:"id"`   // guide or form id
 	Kind     string `json:"kind"` // "guide", "form"
@@ -198,6 +211,6 @@ type SearchDoc struct {
 	Summary  string `json:"summary"`
 	Keywords string `json:"keywords"` // space-separated
 	Body     string `json:"body"`     // plain text of all sections
-	Pinyin   string `json:"pinyin"`   // title, say and keywords in pinyin: "qianxin laobanbufagongzi"
-	Initials string `json:"initials"` // "qx lbbfgz"
+	Pinyin   string `json:"pinyin"`   // "qianxin laobanbufagongzi banbufagongzi …"
+	Initials string `json:"initials"` // "qx lbbfgz bbfgz …"
 }

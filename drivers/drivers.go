@@ -55,9 +55,16 @@ const (
 	Unknown Level = "unknown"
 )
 
+// The kinds of supplies.
+const (
+	KindPaper = "paper"
+	KindToner = "toner"
+	KindInk   = "ink"
+)
+
 // Supply is one thing that a device uses up.
 type Supply struct {
-	Kind    string `json:"kind"`              // "paper", "toner"
+	Kind    string `json:"kind"`              // KindPaper, KindToner, …
 	Name    string `json:"name"`              // the device's own name for it, "tray-1"
 	Level   Level  `json:"level"`             //
 	Percent *int   `json:"percent,omitempty"` // 0-100 where the device tells it
@@ -74,12 +81,28 @@ type Status struct {
 	At       time.Time `json:"at"`               // when this was learned
 }
 
-// Ready reports whether a citizen can use the device now: its state allows it
-// and nothing it needs is used up or jammed.
+// Ready reports whether a citizen can use the device now: its state allows it,
+// nothing is jammed and nothing it needs is used up. Of several paper trays
+// one with paper is enough.
 func (s Status) Ready() bool {
-	return s.State.Usable() && !slices.ContainsFunc(s.Supplies, func(p Supply) bool {
-		return p.Level == Out || p.Level == Jammed
-	})
+	if !s.State.Usable() {
+		return false
+	}
+	trays, empty := 0, 0
+	for _, p := range s.Supplies {
+		switch {
+		case p.Level == Jammed:
+			return false
+		case p.Kind == KindPaper:
+			trays++
+			if p.Level == Out {
+				empty++
+			}
+		case p.Level == Out:
+			return false
+		}
+	}
+	return trays == 0 || empty < trays
 }
 
 // Same reports whether two statuses say the same, whenever they were learned.

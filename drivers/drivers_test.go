@@ -89,7 +89,9 @@ func TestStatusReady(t *testing.T) {
 		{Status{State: DeviceBusy, Supplies: []Supply{{Level: Low}, {Level: Unknown}}}, true},
 		{Status{State: Starting}, false},
 		{Status{State: Offline}, false},
-		{Status{State: Online, Supplies: []Supply{{Level: Full}, {Level: Out}}}, false},
+		{Status{State: Online, Supplies: []Supply{{Kind: KindPaper, Level: Full}, {Kind: KindToner, Level: Out}}}, false},
+		{Status{State: Online, Supplies: []Supply{{Kind: KindPaper, Level: Out}}}, false},
+		{Status{State: Online, Supplies: []Supply{{Kind: KindPaper, Level: Out}, {Kind: KindPaper, Level: Low}}}, true},
 		{Status{State: Online, Supplies: []Supply{{Level: Jammed}}}, false},
 	} {
 		if got := c.status.Ready(); got != c.want {

@@ -13,14 +13,33 @@ import (
 )
 
 // secret is a string that masks itself. The types below differ in their mask.
-type secret struct{ plain string }
+//
+// The string stands behind a pointer because fmt calls no method of a value in
+// an unexported field: there it would print a plain string, and prints an
+// address instead. A pointer makes == useless, so it does not compile.
+type secret struct {
+	_     [0]func()
+	plain *string
+}
+
+func hide(plain string) secret {
+	if plain == "" {
+		return secret{}
+	}
+	return secret{plain: &plain}
+}
 
 // Reveal gives the plain value. Use it only to show, print or fill in what the
 // person asked for, never for a log, a record or an error.
-func (s secret) Reveal() string { return s.plain }
+func (s secret) Reveal() string {
+	if s.plain == nil {
+		return ""
+	}
+	return *s.plain
+}
 
 // Empty reports whether there is no value.
-func (s secret) Empty() bool { return s.plain == "" }
+func (s secret) Empty() bool { return s.plain == nil }
 
 func maskName(s string) string {
 	r, n := utf8.DecodeRuneInString(s)

@@ -10,10 +10,10 @@ import (
 type Name struct{ secret }
 
 // NewName wraps a plain value.
-func NewName(plain string) Name { return Name{secret{plain}} }
+func NewName(plain string) Name { return Name{hide(plain)} }
 
 // Masked gives what may be shown.
-func (v Name) Masked() string { return maskName(v.plain) }
+func (v Name) Masked() string { return maskName(v.Reveal()) }
 
 // String gives the masked form.
 func (v Name) String() string { return v.Masked() }
@@ -31,10 +31,10 @@ func (v Name) MarshalJSON() ([]byte, error) { return json.Marshal(v.Masked()) }
 type IDNumber struct{ secret }
 
 // NewIDNumber wraps a plain value.
-func NewIDNumber(plain string) IDNumber { return IDNumber{secret{plain}} }
+func NewIDNumber(plain string) IDNumber { return IDNumber{hide(plain)} }
 
 // Masked gives what may be shown.
-func (v IDNumber) Masked() string { return maskID(v.plain) }
+func (v IDNumber) Masked() string { return maskID(v.Reveal()) }
 
 // String gives the masked form.
 func (v IDNumber) String() string { return v.Masked() }
@@ -52,10 +52,10 @@ func (v IDNumber) MarshalJSON() ([]byte, error) { return json.Marshal(v.Masked()
 type Phone struct{ secret }
 
 // NewPhone wraps a plain value.
-func NewPhone(plain string) Phone { return Phone{secret{plain}} }
+func NewPhone(plain string) Phone { return Phone{hide(plain)} }
 
 // Masked gives what may be shown.
-func (v Phone) Masked() string { return maskPhone(v.plain) }
+func (v Phone) Masked() string { return maskPhone(v.Reveal()) }
 
 // String gives the masked form.
 func (v Phone) String() string { return v.Masked() }
@@ -73,10 +73,10 @@ func (v Phone) MarshalJSON() ([]byte, error) { return json.Marshal(v.Masked()) }
 type Date struct{ secret }
 
 // NewDate wraps a plain value.
-func NewDate(plain string) Date { return Date{secret{plain}} }
+func NewDate(plain string) Date { return Date{hide(plain)} }
 
 // Masked gives what may be shown.
-func (v Date) Masked() string { return maskAll(v.plain) }
+func (v Date) Masked() string { return maskAll(v.Reveal()) }
 
 // String gives the masked form.
 func (v Date) String() string { return v.Masked() }
@@ -94,10 +94,10 @@ func (v Date) MarshalJSON() ([]byte, error) { return json.Marshal(v.Masked()) }
 type Text struct{ secret }
 
 // NewText wraps a plain value.
-func NewText(plain string) Text { return Text{secret{plain}} }
+func NewText(plain string) Text { return Text{hide(plain)} }
 
 // Masked gives what may be shown.
-func (v Text) Masked() string { return maskAll(v.plain) }
+func (v Text) Masked() string { return maskAll(v.Reveal()) }
 
 // String gives the masked form.
 func (v Text) String() string { return v.Masked() }

@@ -13,7 +13,8 @@ import (
 // Document is what is to be printed.
 type Document struct {
 	// Name identifies the submission and is sent as the job's name, so that a
-	// job whose reply was lost is found again with Find. It holds no personal data.
+	// job whose reply was lost is found again with Find: unique, at most 255
+	// bytes (many printers keep fewer: stay under 64), no personal data.
 	Name   string
 	Format string // MIME type, "application/pdf"
 	Copies int    // 1 or more
@@ -69,5 +70,23 @@ type Printer interface {
 var (
 	ErrUnsure   = errors.New("the printer's answer was lost")
 	ErrNoJob    = errors.New("the printer does not know the job")
-	ErrRejected = errors.New("the printer refused the document") // wrapped with the printer's reason
+	ErrRejected = errors.New("the printer refused the document") // found in a *Refusal
 )
+
+// Refusal is the error of a document that the printer did not take.
+type Refusal struct {
+	Reason string // the protocol's keyword, "document-format-not-supported"
+	Text   string // the printer's own sentence, often empty
+	Later  bool   // the same document may be taken at another time ("server-error-busy")
+}
+
+// Error gives the reason and the printer's sentence.
+func (r *Refusal) Error() string {
+	if r.Text == "" {
+		return ErrRejected.Error() + ": " + r.Reason
+	}
+	return ErrRejected.Error() + ": " + r.Reason + " (" + r.Text + ")"
+}
+
+// Unwrap makes errors.Is(err, ErrRejected) true.
+func (r *Refusal) Unwrap() error { return ErrRejected }

@@ -89,9 +89,14 @@ func (s *Simulator) SetJam(jammed bool) { s.set(func() { s.jammed = jammed }) }
 // SetCover opens or closes the cover.
 func (s *Simulator) SetCover(open bool) { s.set(func() { s.open = open }) }
 
-// SetPageTime sets how long one side takes, from the next side on.
+// SetPageTime sets how long one side takes; the side being printed begins anew.
 func (s *Simulator) SetPageTime(d time.Duration) {
-	s.set(func() { s.pageTime = max(d, 0) })
+	s.set(func() {
+		s.pageTime = max(d, 0)
+		if s.current != nil {
+			s.current.sideEnds = s.opts.Now().Add(s.pageTime)
+		}
+	})
 }
 
 // Forget makes the printer forget its finished jobs, as printers do after a while.

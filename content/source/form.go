@@ -1,0 +1,50 @@
+package source
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+
+	"lawkiosk/content"
+)
+
+// form is a file forms/ID.toml.
+type form struct {
+	Title   content.Text    `toml:"title"`
+	Purpose content.Text    `toml:"purpose"`
+	To      content.Text    `toml:"to"`
+	Closing content.Text    `toml:"closing"`
+	Copies  int             `toml:"copies"`
+	Note    content.Text    `toml:"note"`
+	Basis   []content.Basis `toml:"basis"`
+	Parts   []struct {
+		Title  content.Text    `toml:"title"`
+		Fields []content.Field `toml:"field"`
+	} `toml:"part"`
+}
+
+// forms reads forms/*.toml.
+func (l *loader) forms() {
+	entries, err := fs.ReadDir(l.fsys, "forms")
+	if err != nil {
+		l.add("forms", 0, "", "cannot read: "+err.Error())
+		return
+	}
+	for _, e := range entries {
+		id, ok := strings.CutSuffix(e.Name(), ".toml")
+		if e.IsDir() || !ok {
+			l.add(path.Join("forms", e.Name()), 0, "", "is no form: forms are ID.toml")
+			continue
+		}
+		var f form
+		l.toml(content.FormFile(id), &f)
+		out := &content.Form{
+			ID: id, Title: f.Title, Purpose: f.Purpose, To: f.To, Closing: f.Closing,
+			Copies: f.Copies, Note: f.Note, Basis: f.Basis,
+		}
+		for _, p := range f.Parts {
+			out.Parts = append(out.Parts, content.FormPart{Title: p.Title, Fields: p.Fields})
+		}
+		l.pack.Forms[id] = out
+	}
+}

@@ -1,0 +1,73 @@
+import { Problem, problemOf, unreachable } from './problem'
+import type * as t from './types'
+
+type Query = Record<string, string | number | undefined | null>
+
+let language = 'zh-CN'
+let onSignedOut: () => void = () => {}
+
+/** The language the server writes its error sentences in. */
+export function speak(locale: string): void {
+  language = locale
+}
+
+/** What to do when the server no longer knows the session. */
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act
+}
+
+function address(path: string, query?: Query): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
+  }
+  const text = params.toString()
+  return text ? `${path}?${text}` : path
+}
+
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  let answer: Response
+  try {
+    answer = await fetch(path, {
+      method,
+      signal,
+      headers: {
+        Accept: 'application/json',
+        'Accept-Language': language,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+  } catch (fault) {
+    if (fault instanceof DOMException && fault.name === 'AbortError') throw fault
+    throw new Problem(unreachable, '')
+  }
+  if (!answer.ok) {
+    const problem = await problemOf(answer)
+    if (answer.status === 401 && !path.startsWith('/api/session')) onSignedOut()
+    throw problem
+  }
+  if (answer.status === 204) return undefined as T
+  return (await answer.json()) as T
+}
+
+const id = encodeURIComponent
+
+export const api = {
+  session: () => call<t.Session>('GET', '/api/session'),
+  signIn: (name: string, password: string) => call<t.Session>('POST', '/api/session', { name, password }),
+  signOut: () => call<void>('DELETE', '/api/session'),
+  overview: (signal?: AbortSignal) => call<t.Overview>('GET', '/api/overview', undefined, signal),
+  region: (code: string, signal?: AbortSignal) =>
+    call<t.RegionDetail>('GET', `/api/regions/${id(code)}`, undefined, signal),
+  kiosks: (query: Query, signal?: AbortSignal) =>
+    call<t.KioskPage>('GET', address('/api/kiosks', query), undefined, signal),
+  kiosk: (kiosk: string, signal?: AbortSignal) =>
+    call<t.KioskDetail>('GET', `/api/kiosks/${id(kiosk)}`, undefined, signal),
+  events: (kiosk: string, query: Query, signal?: AbortSignal) =>
+    call<t.EventPage>('GET', address(`/api/kiosks/${id(kiosk)}/events`, query), undefined, signal),
+  command: (kiosk: string, kind: t.CommandKind) =>
+    call<t.Command>('POST', `/api/kiosks/${id(kiosk)}/commands`, { kind }),
+  audit: (query: Query, signal?: AbortSignal) =>
+    call<t.AuditPage>('GET', address('/api/audit', query), undefined, signal),
+}

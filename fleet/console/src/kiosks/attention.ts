@@ -1,0 +1,23 @@
+import type { Attention } from '@/api/types'
+import { wordKey, type Say } from '@/i18n'
+import type { Tone } from './devices'
+
+export const attentionTone = (a: Attention): Tone => (a.what === 'never-seen' ? 'idle' : a.what === 'offline' || a.what === 'out-of-service' ? 'bad' : 'warn')
+
+/** What is wrong, in words; an unknown word is told by the device it names. */
+export function attentionText(a: Attention, say: Say): string {
+  const key = wordKey('what', a.what)
+  if (key !== 'what.other') return say(key)
+  const [name = '', state = ''] = a.what.split('.', 2)
+  const device = wordKey('device', name)
+  if (device === 'device.other') return say('what.other')
+  const word = wordKey('deviceState', state)
+  if (word === 'deviceState.other') return say('what.device', { device: say(device) })
+  return say('what.deviceState', { device: say(device), state: say(word) })
+}
+
+/** Newest first; what never had a time comes last. */
+export function byTime(list: readonly Attention[]): Attention[] {
+  const at = (a: Attention): number => (a.what === 'never-seen' ? 0 : Date.parse(a.since ?? '') || 0)
+  return [...list].sort((a, b) => at(b) - at(a) || a.kiosk.localeCompare(b.kiosk))
+}

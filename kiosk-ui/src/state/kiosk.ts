@@ -1,0 +1,232 @@
+import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
+import { createClient, Problem } from '../api/client'
+import { connectEvents } from '../api/events'
+import type { Content, KioskEvent, Lang, Settings, Terminal } from '../api/types'
+import { parseStack, popped, pushed, type Screen } from '../nav'
+import { newVisit, plainSettings, type Visit } from './visit'
+
+export type Phase = 'starting' | 'lost' | 'empty' | 'attract' | 'visit' | 'ended'
+
+export interface KioskDeps {
+  fetch: typeof fetch
+  openSocket: () => WebSocket
+  storage: Storage // of the tab, for going on after a reload
+  reload: () => void
+  now: () => number
+}
+
+const stackKey = 'lawkiosk.stack'
+const lostAfter = 2500 // ms without a connection before the screen says so
+const activityEvery = 2000 // ms
+const retryEvery = 2000 // ms
+
+// createKiosk makes the page's one state: the terminal, its content, and the
+// visit if there is one. start() begins to talk to the daemon.
+export function createKiosk(deps: KioskDeps) {
+  const terminal = shallowRef<Terminal | null>(null)
+  const content = shallowRef<Content | null>(null)
+  const visit = shallowRef<Visit | null>(null)
+  const ended = ref<{ how: string; cardReminder: boolean } | null>(null)
+  const connected = ref(false)
+  const lost = ref(false)
+  const noContent = ref(false)
+  const clockOffset = ref(0)
+  let lostTimer: ReturnType<typeof setTimeout> | undefined
+  let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let lastActivity = 0
+
+  const settings = computed<Readonly<Settings>>(() => visit.value?.settings ?? plainSettings)
+  const phase = computed<Phase>(() => {
+    if (lost.value) return 'lost'
+    if (terminal.value === null) return 'starting'
+    if (noContent.value) return 'empty'
+    if (content.value === null) return 'starting'
+    if (visit.value !== null) return 'visit'
+    return ended.value === null ? 'attract' : 'ended'
+  })
+
+  const api = createClient({
+    fetch: deps.fetch,
+    lang: () => settings.value.lang,
+    token: () => visit.value?.token ?? null,
+    onVisitOver: () => finish('over', false),
+  })
+
+  function finish(how: string, cardReminder: boolean) {
+    deps.storage.removeItem(stackKey)
+    if (visit.value === null) return
+    visit.value = null
+    ended.value = { how, cardReminder }
+  }
+
+  function applyTerminal(t: Terminal) {
+    terminal.value = t
+    const now = Date.parse(t.now)
+    if (!Number.isNaN(now)) clockOffset.value = now - deps.now()
+  }
+
+  async function loadContent() {
+    try {
+      content.value = await api.content()
+      noContent.value = false
+    } catch (e) {
+      if (e instanceof Problem) noContent.value = content.value === null
+      throw e
+    }
+  }
+
+  // refresh asks for the truth after a (re)connection and takes up the visit
+  // that the daemon knows, or drops one that it no longer knows.
+  async function refresh() {
+    clearTimeout(retryTimer)
+    try {
+      const t = await api.terminal()
+      applyTerminal(t)
+      const open = t.visit ?? null
+      if (visit.value !== null && open?.token !== visit.value.token) finish('restart', t.idcard.ready)
+      if (visit.value === null && open !== null) {
+        visit.value = newVisit(open, parseStack(deps.storage.getItem(stackKey)))
+        ended.value = null
+      }
+      if (content.value === null || content.value.version !== t.content) await loadContent()
+      await followPrint()
+      lost.value = false
+    } catch (e) {
+      if (!(e instanceof Problem) || terminal.value === null) lost.value = true
+      retryTimer = setTimeout(() => void refresh(), retryEvery)
+    }
+  }
+
+  async function followPrint() {
+    const v = visit.value
+    if (v?.print) v.print = await api.job(v.print.job)
+  }
+
+  function onEvent(e: KioskEvent) {
+    const v = visit.value
+    switch (e.type) {
+      case 'terminal':
+        applyTerminal({ ...e.data, visit: null })
+        if (e.data.content !== content.value?.version) loadContent().catch(() => undefined)
+        return
+      case 'visit.ended':
+        return finish(e.data.how, e.data.card_reminder)
+      case 'page.reload':
+        return deps.reload()
+    }
+    if (v === null) return
+    switch (e.type) {
+      case 'visit.warning':
+        v.warnUntil = deps.now() + e.data.seconds_left * 1000
+        return
+      case 'visit.resumed':
+        v.warnUntil = null
+        return
+      case 'print.progress':
+        if (v.print?.job === e.data.job) v.print = e.data
+        return
+      case 'card.waiting':
+      case 'card.reading':
+        v.card.phase = e.type === 'card.waiting' ? 'waiting' : 'reading'
+        return
+      case 'card.read':
+        v.card = { phase: 'read', summary: e.data, problem: '' }
+        return
+      case 'card.failed':
+        v.card = { ...v.card, phase: 'failed', problem: e.data.detail }
+    }
+  }
+
+  function start(): () => void {
+    const stop = connectEvents({
+      open: deps.openSocket,
+      onEvent,
+      onUp: () => {
+        connected.value = true
+        clearTimeout(lostTimer)
+        lostTimer = undefined
+        void refresh()
+      },
+      onDown: () => {
+        connected.value = false
+        lostTimer ??= setTimeout(() => (lost.value = true), lostAfter)
+      },
+    })
+    return () => {
+      clearTimeout(lostTimer)
+      clearTimeout(retryTimer)
+      stop()
+    }
+  }
+
+  async function begin(lang: Lang, first?: Screen) {
+    const v = newVisit(await api.begin(lang))
+    if (first !== undefined) v.stack = pushed(v.stack, first)
+    ended.value = null
+    visit.value = v
+    keepStack()
+  }
+
+  // end asks the daemon to end the visit and wipes the page at once, whatever
+  // the daemon answers.
+  async function end() {
+    const call = api.end()
+    finish('button', terminal.value?.idcard.ready ?? false)
+    await call.catch(() => undefined)
+  }
+
+  // touched reports that the visitor is there: at most every two seconds, at
+  // once while the idle warning shows.
+  function touched() {
+    const v = visit.value
+    if (v === null) return
+    const now = deps.now()
+    if (v.warnUntil === null && now - lastActivity < activityEvery) return
+    v.warnUntil = null
+    lastActivity = now
+    api.activity().catch(() => undefined)
+  }
+
+  async function change(part: Partial<Settings>) {
+    const v = visit.value
+    if (v === null) return
+    Object.assign(v.settings, part)
+    await api.settings(part).catch(() => undefined)
+  }
+
+  function keepStack() {
+    if (visit.value !== null) deps.storage.setItem(stackKey, JSON.stringify(visit.value.stack))
+  }
+  function go(to: Screen) {
+    if (visit.value === null) return
+    visit.value.stack = pushed(visit.value.stack, to)
+    keepStack()
+  }
+  function back() {
+    if (visit.value === null) return
+    visit.value.stack = popped(visit.value.stack)
+    keepStack()
+  }
+  const leaveEnded = () => (ended.value = null)
+
+  return {
+    api, terminal, content, visit, ended, connected, settings, phase, clockOffset,
+    start, begin, end, touched, change, go, back, leaveEnded, now: deps.now,
+  }
+}
+
+export type Kiosk = ReturnType<typeof createKiosk>
+export const kioskKey: InjectionKey<Kiosk> = Symbol('kiosk')
+
+export function useKiosk(): Kiosk {
+  const kiosk = inject(kioskKey)
+  if (kiosk === undefined) throw new Error('cannot find the kiosk: provide(kioskKey, …) is missing')
+  return kiosk
+}
+
+// useVisit gives the open visit; only for components below the visit's root.
+export function useVisit(): Visit {
+  const visit = useKiosk().visit.value
+  if (visit === null) throw new Error('cannot show a visit screen: no visit is open')
+  return visit
+}

@@ -1,0 +1,41 @@
+/// <reference types="vitest/config" />
+import vue from '@vitejs/plugin-vue'
+import Icons from 'unplugin-icons/vite'
+import { defineConfig, type Plugin } from 'vite'
+import { mockKiosk } from './tests/dev/plugin'
+
+// The font package names each slice twice, as woff2 and as woff. The kiosk's
+// browser reads woff2, so the other half stays out of the built page.
+function woff2Only(): Plugin {
+  return {
+    name: 'woff2-only',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('@fontsource') || !id.includes('.css')) return null
+      return code.replace(/,\s*url\([^)]*\.woff\)\s*format\(['"]woff['"]\)/g, '')
+    },
+  }
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [woff2Only(), vue(), Icons({ compiler: 'vue3', scale: 1 }), mode === 'mock' ? mockKiosk() : null],
+  define: {
+    __VUE_OPTIONS_API__: false,
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+  },
+  build: {
+    target: 'chrome120',
+    // A data: address would be refused by the page's content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+  },
+  server: { host: '127.0.0.1', port: 5173 },
+  preview: { host: '127.0.0.1', port: 5174 },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/unit/**/*.test.ts', 'src/**/*.test.ts'],
+  },
+}))
