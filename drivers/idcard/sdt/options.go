@@ -1,9 +1,7 @@
 package sdt
 
 import (
-	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,80 +23,41 @@ func DefaultOptions(port string) Options {
 	return Options{Port: port, Model: "generic", Baud: 115200, Poll: time.Second, Find: 200 * time.Millisecond}
 }
 
-var errPortRequired = errors.New(`key "port" is missing: set it to the reader's serial device, for example "/dev/ttyUSB0"`)
-
-var bauds = []int{9600, 19200, 38400, 57600, 115200, 230400}
-
-// check gives what is wrong with o, in the words of the configuration file.
-func (o Options) check() error {
-	switch {
-	case o.Port == "":
-		return errPortRequired
-	case !slices.Contains(profileNames(), o.Model):
-		return fmt.Errorf("key %q: %q is not allowed, use one of: %s", "model", o.Model, strings.Join(profileNames(), ", "))
-	case !slices.Contains(bauds, o.Baud):
-		return fmt.Errorf("key %q: %d is not allowed, use one of: %s", "baud", o.Baud, strings.Trim(fmt.Sprint(bauds), "[]"))
-	case o.Poll < 100*time.Millisecond || o.Poll > time.Minute:
-		return fmt.Errorf("key %q: %s is not allowed, use 100ms to 1m", "poll", o.Poll)
-	case o.Find < 50*time.Millisecond || o.Find > 2*time.Second:
-		return fmt.Errorf("key %q: %s is not allowed, use 50ms to 2s", "find", o.Find)
+// check records what is wrong with o, key by key.
+func (o Options) check(fail func(key, problem string)) {
+	bauds := []int{9600, 19200, 38400, 57600, 115200, 230400}
+	if o.Port == "" {
+		fail("port", `is missing, set it to the reader's serial device, for example "/dev/ttyUSB0"`)
 	}
-	return nil
+	if !slices.Contains(profileNames(), o.Model) {
+		fail("model", fmt.Sprintf("must be one of: %s, not %q", strings.Join(profileNames(), ", "), o.Model))
+	}
+	if !slices.Contains(bauds, o.Baud) {
+		fail("baud", fmt.Sprintf("must be one of: %s, not %d", strings.Trim(fmt.Sprint(bauds), "[]"), o.Baud))
+	}
+	if o.Poll < 100*time.Millisecond || o.Poll > time.Minute {
+		fail("poll", fmt.Sprintf("must be from 100ms to 1m, not %s", o.Poll))
+	}
+	if o.Find < 50*time.Millisecond || o.Find > 2*time.Second {
+		fail("find", fmt.Sprintf("must be from 50ms to 2s, not %s", o.Find))
+	}
 }
 
 // Open is the drivers.Opener of this driver. Its keys: port (required), model
-// ("generic" or "cvr"), baud, poll and find (durations such as "1s").
+// ("generic" or "cvr"), baud, poll and find (time spans such as "1s"). A
+// mistake is a *drivers.OptionError.
 func Open(m drivers.Options) (drivers.Device, error) {
-	o := DefaultOptions("")
-	keys := map[string]func(any) error{
-		"port":  func(v any) error { return setText(&o.Port, v) },
-		"model": func(v any) error { return setText(&o.Model, v) },
-		"baud":  func(v any) error { return whole(&o.Baud, v) },
-		"poll":  func(v any) error { return duration(&o.Poll, v) },
-		"find":  func(v any) error { return duration(&o.Find, v) },
+	in, usual := drivers.ReadOptions(m), DefaultOptions("")
+	o := Options{
+		Port:  in.String("port", usual.Port),
+		Model: in.String("model", usual.Model),
+		Baud:  in.Int("baud", usual.Baud),
+		Poll:  in.Duration("poll", usual.Poll),
+		Find:  in.Duration("find", usual.Find),
 	}
-	for _, k := range slices.Sorted(maps.Keys(m)) {
-		set, ok := keys[k]
-		if !ok {
-			return nil, fmt.Errorf("key %q is not known, allowed: %s", k, strings.Join(slices.Sorted(maps.Keys(keys)), ", "))
-		}
-		if err := set(m[k]); err != nil {
-			return nil, fmt.Errorf("key %q: %w", k, err)
-		}
+	o.check(in.Fail)
+	if err := in.Done(); err != nil {
+		return nil, err
 	}
 	return New(o)
-}
-
-func setText(dst *string, v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("%v is not allowed, write it as text in quotes", v)
-	}
-	*dst = s
-	return nil
-}
-
-func whole(dst *int, v any) error {
-	switch n := v.(type) {
-	case int64:
-		*dst = int(n)
-	case int:
-		*dst = n
-	default:
-		return fmt.Errorf("%v is not allowed, write a whole number", v)
-	}
-	return nil
-}
-
-func duration(dst *time.Duration, v any) error {
-	s, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("%v is not allowed, write a duration in quotes such as \"500ms\"", v)
-	}
-	d, err := time.ParseDuration(s)
-	if err != nil {
-		return fmt.Errorf("%q is not allowed, write a duration such as \"500ms\"", s)
-	}
-	*dst = d
-	return nil
 }

@@ -33,8 +33,9 @@ var _ idcard.StageReader = (*Reader)(nil)
 
 // New makes a reader. It checks the options, opens nothing and starts nothing.
 func New(o Options) (*Reader, error) {
-	if err := o.check(); err != nil {
-		return nil, err
+	none := drivers.ReadOptions(nil)
+	if o.check(none.Fail); none.Done() != nil {
+		return nil, none.Done()
 	}
 	return &Reader{
 		o:        o,
