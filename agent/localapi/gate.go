@@ -135,9 +135,6 @@ func (s *Server) launch(w http.ResponseWriter, r *http.Request) {
 		Name: cookieName, Value: cookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		MaxAge: 400 * 24 * 3600, // as long as browsers allow; keptSessions ends it
 	})
-	// Not a plain redirect: a browser that came here by a link on another page
-	// would not send a strict cookie along with the redirected request.
-	w.Header().Set("Refresh", "0; url=/")
 	w.Header().Set("Location", "/")
 	w.WriteHeader(http.StatusSeeOther)
 }

@@ -161,15 +161,14 @@ func (d *Desk) Current() (Info, bool) {
 	return d.active.info(), true
 }
 
-// Warning tells whether the running visit stands under a warning, for a page
-// that connects just then.
-func (d *Desk) Warning() (Warning, bool) {
+// Remind publishes the warning once more if the running visit stands under
+// one, for a page that connects just then.
+func (d *Desk) Remind() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.active == nil || d.active.v.State() != visit.Warned {
-		return Warning{}, false
+	if d.active != nil && d.active.v.State() == visit.Warned {
+		d.deps.Publish(EventWarning, Warning{SecondsLeft: d.active.v.SecondsLeft(time.Now())})
 	}
-	return Warning{SecondsLeft: d.active.v.SecondsLeft(time.Now())}, true
 }
 
 // End ends the visit by the visitor's wish.
