@@ -28,7 +28,7 @@ type DemoCard struct {
 // Cards gives the demo cards, those that every reader must read first and a
 // card of another system last.
 func Cards() []DemoCard {
-	cards := []DemoCard{
+	return []DemoCard{
 		citizenCard("citizen", "居民身份证", "Resident ID card", person{
 			name: "测试甲", sex: "男", nation: "01", nationName: "汉", birth: "19900307",
 			address: "北京市东城区测试路一号样本楼二单元三〇一室", id: "110101199003070070",
@@ -47,9 +47,8 @@ func Cards() []DemoCard {
 		residenceCard(),
 		foreignerCard(),
 		foreignerV2Card(),
+		{ID: "other", Title: "别的卡(公交卡)", English: "Another card (bus pass)", Strange: true},
 	}
-	strange := DemoCard{ID: "other", Title: "别的卡(公交卡)", English: "Another card (bus pass)", Strange: true}
-	return append(cards, strange)
 }
 
 // CardByID finds a demo card.

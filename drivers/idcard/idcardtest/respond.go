@@ -53,6 +53,7 @@ func (s *Simulator) work(at step) []byte {
 			return answer(0x40)
 		}
 		s.reads++
+		s.tell()
 		return answer(0x90, payload(s.card.Text, s.card.Photo)...)
 	case stepOther:
 	}
@@ -78,6 +79,9 @@ func (s *Simulator) due(at step) []Fault {
 		}
 	}
 	s.faults = rest
+	if len(now) > 0 {
+		s.tell()
+	}
 	return now
 }
 

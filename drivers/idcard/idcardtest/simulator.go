@@ -29,14 +29,16 @@ type Simulator struct {
 	steps map[uint16]step
 	log   *slog.Logger
 
-	mu     sync.Mutex
-	line   *line // nil while unplugged
-	plug   chan struct{}
-	out    bool // unplugged by the knob
-	card   *DemoCard
-	module module
-	faults []Fault
-	reads  int
+	plug chan struct{}
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced at each change
+	line    *line         // nil while unplugged
+	out     bool          // unplugged by the knob
+	card    *DemoCard
+	module  module
+	faults  []Fault
+	reads   int
 }
 
 // module is what the reader's security module knows of the card.
@@ -70,7 +72,7 @@ func New(o Options) (*Simulator, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Simulator{o: o, steps: steps(o.Model), log: o.Log, plug: make(chan struct{}, 1)}, nil
+	return &Simulator{o: o, steps: steps(o.Model), log: o.Log, plug: make(chan struct{}, 1), changed: make(chan struct{})}, nil
 }
 
 // Run is the reader being there: it makes the link and answers commands until
@@ -114,6 +116,7 @@ func (s *Simulator) open(ctx context.Context) (*line, error) {
 		return nil, fmt.Errorf("cannot open reader simulator: %w", err)
 	}
 	s.line, s.module = l, moduleIdle
+	s.tell()
 	s.log.Info("reader plugged in", "link", s.o.Link)
 	return l, nil
 }
@@ -122,6 +125,7 @@ func (s *Simulator) close() {
 	s.mu.Lock()
 	l := s.line
 	s.line = nil
+	s.tell()
 	s.mu.Unlock()
 	if l != nil {
 		l.close()
@@ -189,6 +193,7 @@ func (s *Simulator) Put(c DemoCard) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.card, s.module = &c, moduleIdle
+	s.tell()
 }
 
 // Lift takes the card away.
@@ -196,6 +201,7 @@ func (s *Simulator) Lift() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.card, s.module = nil, moduleIdle
+	s.tell()
 }
 
 // Inject makes something go wrong; several faults may wait at the same time.
@@ -206,6 +212,7 @@ func (s *Simulator) Inject(f Fault) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, f)
+	s.tell()
 	return nil
 }
 
@@ -214,6 +221,7 @@ func (s *Simulator) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
+	s.tell()
 }
 
 // State tells how the simulator stands.
@@ -225,6 +233,20 @@ func (s *Simulator) State() State {
 		st.Card = s.card.ID
 	}
 	return st
+}
+
+// Changed gives a channel that is closed at the next change of State. Ask for
+// it before State, so that no change is missed.
+func (s *Simulator) Changed() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.changed
+}
+
+// tell wakes who waits for a change; the caller holds mu.
+func (s *Simulator) tell() {
+	close(s.changed)
+	s.changed = make(chan struct{})
 }
 
 // pace is when the byte after n others has passed a line of a speed.

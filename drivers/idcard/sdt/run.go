@@ -37,11 +37,10 @@ func (r *Reader) Run(ctx context.Context, changed func(drivers.Status)) error {
 			err = r.serve(ctx, l, announce)
 			r.disconnect(l)
 		}
-		if ctx.Err() != nil {
-			break
+		if ctx.Err() == nil {
+			r.set(r.openFault(err, seen))
+			announce()
 		}
-		r.set(r.openFault(err, seen))
-		announce()
 		select {
 		case <-ctx.Done():
 		case <-time.After(wait):
