@@ -97,21 +97,25 @@ func (c *checker) deadlines(file string, l Lang, list []Deadline) {
 		c.need(file, at("deadline", i, "what"), d.What)
 		c.need(file, at("deadline", i, "within"), d.Within)
 		c.need(file, at("deadline", i, "from"), d.From)
-		if l == Chinese || d.Law != "" { // an English one beyond the Chinese list has none
-			c.add(file, at("deadline", i, "law"), c.cite.checkLaw(l, d.Law))
-			c.add(file, at("deadline", i, "article"), c.cite.checkArticle(l, d.Law, d.Article))
-		}
+		c.citation(file, l, "deadline", i, d.Law, d.Article)
 	}
 }
 
 func (c *checker) basis(file string, l Lang, list []Basis) {
 	for i, b := range list {
 		c.need(file, at("basis", i, "says"), b.Says)
-		if l == Chinese || b.Law != "" {
-			c.add(file, at("basis", i, "law"), c.cite.checkLaw(l, b.Law))
-			c.add(file, at("basis", i, "article"), c.cite.checkArticle(l, b.Law, b.Article))
-		}
+		c.citation(file, l, "basis", i, b.Law, b.Article)
 	}
+}
+
+// citation checks a law and an article. An English guide has both from the
+// Chinese one, where a mistake in them is named already.
+func (c *checker) citation(file string, l Lang, list string, i int, law, article string) {
+	if l == English {
+		return
+	}
+	c.add(file, at(list, i, "law"), c.cite.checkLaw(law))
+	c.add(file, at(list, i, "article"), c.cite.checkArticle(law, article))
 }
 
 // sections checks that the parts are there, in order, each once and not empty.

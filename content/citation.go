@@ -20,40 +20,36 @@ func Cite(l Lang, law, article string) string {
 
 // citations checks articles against the laws of a pack.
 type citations struct {
-	laws    map[Lang]map[string]*Law
+	laws    map[string]*Law // by short name
 	article *regexp.Regexp
 }
 
 func newCitations(laws []Law) *citations {
-	c := &citations{
-		laws:    map[Lang]map[string]*Law{Chinese: {}, English: {}},
-		article: regexp.MustCompile(articlePattern),
-	}
+	c := &citations{laws: map[string]*Law{}, article: regexp.MustCompile(articlePattern)}
 	for i := range laws {
-		c.laws[Chinese][laws[i].Short] = &laws[i]
-		c.laws[English][laws[i].Name.EN] = &laws[i]
+		c.laws[laws[i].Short] = &laws[i]
 	}
 	return c
 }
 
 // checkLaw says what is wrong with a law's name, or nothing.
-func (c *citations) checkLaw(l Lang, law string) string {
+func (c *citations) checkLaw(law string) string {
 	if law == "" {
 		return isMissing
 	}
-	if _, ok := c.laws[l][law]; !ok {
+	if _, ok := c.laws[law]; !ok {
 		return strconv.Quote(law) + ` is not the "short" of a law in laws.toml`
 	}
 	return ""
 }
 
 // checkArticle says what is wrong with an article, or nothing.
-func (c *citations) checkArticle(l Lang, law, article string) string {
+func (c *citations) checkArticle(law, article string) string {
 	if article == "" {
 		return isMissing
 	}
 	highest := 0
-	if known, ok := c.laws[l][law]; ok {
+	if known, ok := c.laws[law]; ok {
 		highest = known.Articles
 	}
 	for part := range strings.SplitSeq(article, ", ") {

@@ -187,7 +187,8 @@ type Form struct {
 
 // Pack is all content of one version, read and checked.
 type Pack struct {
-	Version string // "2026.11.22-1": later versions sort after earlier ones
+	Version string   // "2026.11.22-1"; CompareVersions tells which is later
+	Info    PackInfo // of the file it was read from; empty for one read from sources
 	Themes  []Theme
 	Guides  map[Lang]map[string]*Guide
 	Forms   map[string]*Form

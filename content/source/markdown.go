@@ -47,7 +47,6 @@ func parseBody(l content.Lang, text string, first int) ([]content.Section, lines
 			{regexp.MustCompile("`"), "code"},
 			{regexp.MustCompile(`^\|.*\||^[|:-]+$`), "a table or a rule"},
 			{regexp.MustCompile(`^>`), "a quotation"},
-			{regexp.MustCompile(`^#`), `a heading of another level than "## "`},
 			{regexp.MustCompile(`^[*+] `), `a list not made with "- "`},
 		},
 	}
@@ -65,18 +64,19 @@ func (b *body) problem(line int, field, message string) {
 func (b *body) line(n int, s string) {
 	inner := strings.TrimLeft(s, " \t")
 	indented := inner != s
+	heading, isHeading := strings.CutPrefix(s, "## ")
+	if !isHeading && strings.HasPrefix(inner, "#") {
+		b.close()
+		b.problem(n, b.field(), `has a heading that is none of "## …"`)
+		b.dull = true // what follows belongs to no section
+		return
+	}
 	for _, c := range b.banned {
 		if c.pattern.MatchString(inner) {
 			b.problem(n, b.field(), "has "+c.name+"; a guide has paragraphs, lists and **strong** words only")
-			if c.pattern.MatchString("#") {
-				b.close()
-				b.dull = true // what follows belongs to a heading that is none
-				return
-			}
 			break
 		}
 	}
-	heading, isHeading := strings.CutPrefix(s, "## ")
 	item, isItem := strings.CutPrefix(inner, "- ")
 	number := b.numbered.FindString(inner)
 	switch {

@@ -69,8 +69,9 @@ func (ps Problems) String() string {
 // whose review_by is before now are warned of; a zero now asks for no such check.
 func Load(fsys fs.FS, now time.Time) (*content.Pack, Problems) {
 	l := &loader{
-		fsys:  fsys,
-		lines: map[string]lines{},
+		fsys:     fsys,
+		lines:    map[string]lines{},
+		unfilled: map[string][]string{},
 		pack: &content.Pack{
 			Guides: map[content.Lang]map[string]*content.Guide{content.Chinese: {}, content.English: {}},
 			Forms:  map[string]*content.Form{},
@@ -94,15 +95,16 @@ func Load(fsys fs.FS, now time.Time) (*content.Pack, Problems) {
 type loader struct {
 	fsys     fs.FS
 	pack     *content.Pack
-	lines    map[string]lines // by file
-	unread   []string         // files that are there but could not be read
+	lines    map[string]lines    // by file
+	unread   []string            // files that are there but could not be read
+	unfilled map[string][]string // fields by file whose value was of another type
 	problems Problems
 }
 
 // faults adds what the checks of the pack found, with the lines of the fields.
 func (l *loader) faults(list []content.Fault) {
 	for _, f := range list {
-		if slices.Contains(l.unread, f.File) || l.reported(f.File, f.Field) {
+		if slices.Contains(l.unread, f.File) || l.mistyped(f.File, f.Field) {
 			continue // what is said already need not be said again in other words
 		}
 		l.problems = append(l.problems, Problem{
@@ -112,11 +114,12 @@ func (l *loader) faults(list []content.Fault) {
 	}
 }
 
-// reported tells whether reading the field failed, so that it is empty for that
-// reason.
-func (l *loader) reported(file, field string) bool {
-	return field != "" && slices.ContainsFunc(l.problems, func(p Problem) bool {
-		return p.File == file && p.Field == field
+// mistyped tells whether the value was of another type, so that the pack lacks it
+// for that reason.
+func (l *loader) mistyped(file, field string) bool {
+	return slices.ContainsFunc(l.unfilled[file], func(bad string) bool {
+		rest, ok := strings.CutPrefix(field, bad)
+		return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
 	})
 }
 
@@ -176,7 +179,7 @@ func (l *loader) tile(i int, r region) {
 		return
 	}
 	for key, v := range map[string]*int{"col": r.Col, "row": r.Row} {
-		if field := fmt.Sprintf("region[%d].%s", i+1, key); v == nil && !l.reported(content.RegionsFile, field) {
+		if field := fmt.Sprintf("region[%d].%s", i+1, key); v == nil && !l.mistyped(content.RegionsFile, field) {
 			l.add(content.RegionsFile, l.lines[content.RegionsFile].of(field), field, "is missing")
 		}
 	}
@@ -223,6 +226,7 @@ func (l *loader) decode(file, text string, skip int, into any) bool {
 	l.lines[file] = where
 	for _, p := range d.fill(into) {
 		l.add(file, p.Line+skip, p.Field, p.Message)
+		l.unfilled[file] = append(l.unfilled[file], p.Field)
 	}
 	return true
 }
