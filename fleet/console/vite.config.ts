@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { guiyangMap } from './build/guiyang'
+import { guiyangMap } from './build/guiyang.ts'
 
 export default defineConfig({
   plugins: [vue(), guiyangMap()],

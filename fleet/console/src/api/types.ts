@@ -73,7 +73,7 @@ export interface Command {
   kind: string
   state: CommandState
   created_at: string
-  created_by?: string
+  by?: string
   sent_at?: string | null
   done_at?: string | null
   expires?: string

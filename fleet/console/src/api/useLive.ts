@@ -43,6 +43,7 @@ export function useLoaded<T>(
   key: () => string | null,
   load: (signal: AbortSignal) => Promise<T>,
   concerns: (e: StreamEvent) => boolean = () => false,
+  { keep = false }: { keep?: boolean } = {}, // what is shown stays while another key loads
 ): Loaded<T> {
   const data = shallowRef<T | null>(null)
   const problem = shallowRef<Problem | null>(null)
@@ -53,8 +54,9 @@ export function useLoaded<T>(
   let timer = 0
 
   async function run(): Promise<void> {
-    if (key() === null) return
     abort?.abort()
+    abort = null
+    if (key() === null) return
     const mine = new AbortController()
     abort = mine
     again = false
@@ -95,7 +97,7 @@ export function useLoaded<T>(
   watch(
     key,
     (now, before) => {
-      if (now !== before) data.value = null
+      if (now !== before && !keep) data.value = null
       problem.value = null
       void run()
     },

@@ -192,6 +192,7 @@ export const en: typeof zh = {
     search: 'Search id or name',
     searchHint: 'Press / to search; arrow keys choose, Enter opens',
     id: 'Kiosk',
+    name: 'Name',
     region: 'County',
     centre: 'Centre',
     state: 'State',
@@ -242,7 +243,7 @@ export const en: typeof zh = {
   },
   kiosk: {
     title: 'Kiosk {id}',
-    since: 'since {ago}',
+    sinceMark: '',
     seen: 'last seen {ago}',
     visiting: 'In use right now',
     notVisiting: 'Nobody is using it now',

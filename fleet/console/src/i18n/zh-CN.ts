@@ -194,6 +194,7 @@ export const zh = {
     search: '搜索编号、名称',
     searchHint: '按 / 开始搜索;上下键选择,回车打开',
     id: '终端',
+    name: '名称',
     region: '区县',
     centre: '中心',
     state: '状态',
@@ -244,7 +245,7 @@ export const zh = {
   },
   kiosk: {
     title: '终端 {id}',
-    since: '{ago}起',
+    sinceMark: '起',
     seen: '最近在线 {ago}',
     visiting: '有人正在使用',
     notVisiting: '现在没人使用',
