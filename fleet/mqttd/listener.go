@@ -29,17 +29,19 @@ type listener struct {
 	log     *slog.Logger
 	slots   chan struct{} // one for each connection that is signing in
 	end     chan struct{}
-	once    sync.Once
+	left    func(net.Conn) // called after a connection has ended
+	running sync.WaitGroup
 
-	mu    sync.Mutex
-	conns map[*conn]struct{}
+	mu     sync.Mutex
+	conns  map[*conn]struct{}
+	closed bool
 }
 
 var _ listeners.Listener = (*listener)(nil)
 
-func newListener(inner net.Listener, cfg *tls.Config, refused *refusals, log *slog.Logger) *listener {
+func newListener(inner net.Listener, cfg *tls.Config, refused *refusals, log *slog.Logger, left func(net.Conn)) *listener {
 	return &listener{
-		inner: inner, tls: cfg, refused: refused, log: log, conns: map[*conn]struct{}{},
+		inner: inner, tls: cfg, refused: refused, log: log, left: left, conns: map[*conn]struct{}{},
 		slots: make(chan struct{}, signingInLimit), end: make(chan struct{}),
 	}
 }
@@ -70,7 +72,12 @@ func (l *listener) Serve(establish listeners.EstablishFn) {
 			}
 		}
 		c := l.own(raw)
+		if c == nil {
+			return
+		}
 		go func() {
+			defer l.running.Done()
+			defer l.left(c)
 			defer c.Close()
 			l.count(establish(l.ID(), c), c)
 		}()
@@ -83,7 +90,6 @@ func (l *listener) count(err error, c *conn) {
 	if err == nil || c.isAdmitted() {
 		return
 	}
-	var code packets.Code
 	switch {
 	case errors.Is(err, packets.ErrPacketTooLarge), errors.Is(err, errSignInTooLong):
 		l.refused.add(oversized)
@@ -91,21 +97,22 @@ func (l *listener) count(err error, c *conn) {
 		l.refused.add(tooMany)
 	case errors.Is(err, packets.ErrBadUsernameOrPassword), errors.Is(err, errCounted):
 		// counted where it was decided
-	case errors.As(err, &code):
-		l.refused.add(garbage)
+	case errors.Is(err, packets.ErrUnsupportedProtocolVersion):
+		l.refused.add(notAllowed)
 	default:
 		l.refused.add(garbage) // gone, silent or not MQTT
 	}
 	l.log.Debug("connection refused", "remote", c.RemoteAddr().String(), "error", err)
 }
 
-// Close stops accepting and ends every connection.
+// Close stops accepting, ends every connection and waits for their ends.
 func (l *listener) Close(listeners.CloseFn) {
-	l.once.Do(func() {
+	l.mu.Lock()
+	if !l.closed {
+		l.closed = true
 		close(l.end)
 		_ = l.inner.Close()
-	})
-	l.mu.Lock()
+	}
 	open := make([]*conn, 0, len(l.conns))
 	for c := range l.conns {
 		open = append(open, c)
@@ -114,17 +121,24 @@ func (l *listener) Close(listeners.CloseFn) {
 	for _, c := range open {
 		_ = c.Close()
 	}
+	l.running.Wait()
 }
 
+// own takes a connection into care; it gives nil after Close.
 func (l *listener) own(raw net.Conn) *conn {
 	if l.tls != nil {
 		raw = tls.Server(raw, l.tls)
 	}
 	c := &conn{Conn: raw, listener: l, budget: signInBytes}
-	_ = raw.SetDeadline(time.Now().Add(signInTime)) // a broken connection shows at the first read
 	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		_ = raw.Close()
+		return nil
+	}
+	_ = raw.SetDeadline(time.Now().Add(signInTime)) // a broken connection shows at the first read
 	l.conns[c] = struct{}{}
-	l.mu.Unlock()
+	l.running.Add(1)
 	return c
 }
 

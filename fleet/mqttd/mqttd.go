@@ -76,7 +76,7 @@ type Server struct {
 	ended  map[string]fleet.Upward // ends of connections that could not be committed yet
 	wanted map[string]struct{}     // kiosks whose commands are to be sent now
 	wake   chan struct{}           // wanted is not empty
-	conns  map[*mqtt.Client]*kiosk // signed in, by connection
+	conns  map[net.Conn]*kiosk     // signed in, by connection
 }
 
 // New makes an endpoint and starts nothing.
@@ -94,7 +94,7 @@ func New(cfg Config, deps Deps) *Server {
 		deps.Now = time.Now
 	}
 	s := &Server{
-		cfg: cfg, deps: deps, kiosks: map[string]*kiosk{}, ended: map[string]fleet.Upward{}, conns: map[*mqtt.Client]*kiosk{},
+		cfg: cfg, deps: deps, kiosks: map[string]*kiosk{}, ended: map[string]fleet.Upward{}, conns: map[net.Conn]*kiosk{},
 		wanted: map[string]struct{}{}, wake: make(chan struct{}, 1),
 	}
 	s.commits = newCommitter(deps.Store, s.committed)
@@ -111,7 +111,7 @@ func (s *Server) Listen(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen for kiosks on %s: %w", s.cfg.Listen, err)
 	}
-	s.listener = newListener(l, s.cfg.TLS, &s.refused, s.deps.Log)
+	s.listener = newListener(l, s.cfg.TLS, &s.refused, s.deps.Log, s.leave)
 	return nil
 }
 
