@@ -118,7 +118,9 @@ func (l *line) send(p plan) error {
 func (l *line) close() {
 	l.once.Do(func() {
 		close(l.gone)
-		_ = os.Remove(l.link) // already gone is as good
+		if to, err := os.Readlink(l.link); err == nil && to == l.device.Name() {
+			_ = os.Remove(l.link) // already gone is as good
+		}
 		l.device.Close()
 		l.master.Close()
 	})
