@@ -153,7 +153,7 @@ func formFrame(d *doc, f *content.Form) frame {
 			}
 			n := d.pageOf(page, pages)
 			d.words(n, pageW/2-d.measure(n, st)/2, formFoot, st)
-			from := d.printedAt()
+			from := d.printedAt(byMinute)
 			if name := oneLine(d.o.Centre.Name.In(d.o.Lang)); name != "" {
 				from = name + " " + from
 			}

@@ -65,7 +65,6 @@ func guideFrame(d *doc, g *content.Guide) frame {
 		},
 		bottom: footTop - 12,
 		draw: func(page, pages int) {
-			name := oneLine(d.o.Centre.Name.In(d.o.Lang))
 			strong := style{size: 10, bold: true, color: ink()}
 			if page == 1 {
 				x := left + d.words(d.say("公共法律服务", "Public legal services"), left, topY+8, strong)
@@ -80,13 +79,14 @@ func guideFrame(d *doc, g *content.Guide) frame {
 				c := d.say("扫码在手机上看", "Scan to read on a phone")
 				d.words(c, right-codeSide/2-min(d.measure(c, st)/2, codeSide/2+20), codeTop+codeSide+12, st)
 			}
-			d.guideFoot(name, page, pages)
+			d.guideFoot(byDay, page, pages)
 		},
 	}
 }
 
-func (d *doc) guideFoot(name string, page, pages int) {
+func (d *doc) guideFoot(layout string, page, pages int) {
 	st := tinyStyle()
+	name := d.o.Centre.Name.In(d.o.Lang)
 	y := footTop
 	d.rule(left, y, right, y, 0.6, ink())
 	y += 14
@@ -98,7 +98,7 @@ func (d *doc) guideFoot(name string, page, pages int) {
 	y += 12.5
 	d.words(fit(d, d.centreLine(), st, bodyW), left, y, st)
 	y += 12.5
-	d.words(d.printedAt(), left, y, st)
+	d.words(d.printedAt(layout), left, y, st)
 	n := d.pageOf(page, pages)
 	d.words(n, right-d.measure(n, st), y, st)
 }

@@ -45,7 +45,7 @@ func testFrame(d *doc) frame {
 				d.rule(c[0], c[1], c[0]+c[2]*l, c[1], 0.8, black())
 				d.rule(c[0], c[1], c[0], c[1]+c[3]*l, 0.8, black())
 			}
-			d.guideFoot(oneLine(d.o.Centre.Name.In(d.o.Lang)), page, pages)
+			d.guideFoot(byMinute, page, pages)
 		},
 	}
 }

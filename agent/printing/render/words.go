@@ -36,9 +36,15 @@ func (d *doc) centreLine() string {
 	return strings.Join(parts, " ")
 }
 
+// How papers bear the time. A leaflet is made ahead and tells the day only.
+const (
+	byDay    = "2006-01-02"
+	byMinute = "2006-01-02 15:04"
+)
+
 // printedAt is when and where a paper was made.
-func (d *doc) printedAt() string {
-	s := d.say("打印时间 ", "Printed ") + d.o.Now.Format("2006-01-02 15:04")
+func (d *doc) printedAt(layout string) string {
+	s := d.say("打印时间 ", "Printed ") + d.o.Now.Format(layout)
 	if t := oneLine(d.o.Terminal); t != "" {
 		s += d.say(" 终端 ", " Terminal ") + t
 	}
