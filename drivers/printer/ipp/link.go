@@ -47,7 +47,7 @@ func newLink(silence time.Duration, pin []byte) *link {
 		t.TLSClientConfig.VerifyConnection = func(s tls.ConnectionState) error {
 			sum := sha256.Sum256(s.PeerCertificates[0].Raw)
 			if subtle.ConstantTimeCompare(sum[:], pin) != 1 {
-				return errors.New("the printer's certificate has another fingerprint than the configured one")
+				return errPin
 			}
 			return nil
 		}
@@ -63,6 +63,7 @@ var (
 	errNoReply = errors.New("no answer")         // it may have got it
 	errGarbled = errors.New("the answer is bad") // it got it, what it did is not known
 	errSilent  = errors.New("the printer is silent")
+	errPin     = errors.New("the printer's certificate has another fingerprint than the configured one")
 )
 
 // httpError is an answer without IPP in it: the request was not carried out.
@@ -240,7 +241,7 @@ func unreachable(err error) drivers.Status {
 		s.Detail = "there is no way to the printer: check cable and network"
 	case errors.As(err, &dns):
 		s.Detail = "the printer's name is not known: check the address"
-	case errors.As(err, &certificate), errors.As(err, &invalid), strings.Contains(err.Error(), "fingerprint"):
+	case errors.As(err, &certificate), errors.As(err, &invalid), errors.Is(err, errPin):
 		s.Detail = "the printer's certificate is not trusted: set its fingerprint"
 	case errors.Is(err, errSilent), errors.Is(err, context.DeadlineExceeded), isTimeout(err):
 		s.Detail = "the printer does not answer"

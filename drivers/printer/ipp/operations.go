@@ -72,6 +72,7 @@ func (p *Printer) query(ctx context.Context, m *goipp.Message) (*goipp.Message, 
 type failure struct {
 	status goipp.Status
 	text   string
+	format bool // the document's format is among what it does not support
 }
 
 func (f *failure) Error() string {
@@ -87,7 +88,10 @@ func failed(m *goipp.Message) error {
 	if m.Code < 0x0100 {
 		return nil
 	}
-	return &failure{goipp.Status(m.Code), text(group(m, goipp.TagOperationGroup), "status-message")}
+	format := slices.ContainsFunc(group(m, goipp.TagUnsupportedGroup), func(a goipp.Attribute) bool {
+		return a.Name == "document-format"
+	})
+	return &failure{goipp.Status(m.Code), text(group(m, goipp.TagOperationGroup), "status-message"), format}
 }
 
 func isStatus(err error, codes ...goipp.Status) bool {
@@ -220,7 +224,11 @@ func refusal(err error) error {
 	if !errors.As(err, &f) {
 		return err
 	}
-	name := f.status.String()
+	status := f.status
+	if f.format && status == goipp.StatusErrorAttributesOrValues {
+		status = goipp.StatusErrorDocumentFormatNotSupported // the other way to say it (RFC 8011 section 4.1.7)
+	}
+	name := status.String()
 	for _, prefix := range []string{"client-error-", "server-error-"} {
 		if stem, ok := strings.CutPrefix(name, prefix); ok {
 			name = stem

@@ -61,7 +61,8 @@ func supplies(attrs goipp.Attributes, why []reason, stopped bool) []drivers.Supp
 	return append(paper, color...)
 }
 
-func isOut(s drivers.Supply) bool { return s.Level == drivers.Out }
+func isOut(s drivers.Supply) bool     { return s.Level == drivers.Out }
+func isUnknown(s drivers.Supply) bool { return s.Level == drivers.Unknown }
 
 func mark(all []drivers.Supply, l drivers.Level) {
 	for i := range all {
@@ -102,6 +103,11 @@ func trays(attrs goipp.Attributes) []drivers.Supply {
 		}
 		s.Level, s.Percent = level(number(f["level"]), number(f["maxcapacity"]), lowPercent)
 		out = append(out, s)
+	}
+	// Next to trays that know, one that does not is the "auto" pseudo-tray or a
+	// bypass slot: nothing to count on.
+	if known := slices.DeleteFunc(slices.Clone(out), isUnknown); len(known) > 0 {
+		return known
 	}
 	return out
 }

@@ -42,7 +42,7 @@ type Peer struct {
 
 	CountsSides bool // it tells the sides printed so far, side by side
 	Stops       bool // a fault stops the job (processing-stopped) until it is mended
-	Collects    bool // it takes further jobs while it prints one
+	DropsAtOnce bool // a canceled job stops at once; others may still bring out what they began
 }
 
 // Harness makes a fresh, idle, healthy peer for one test. What it starts it
@@ -50,7 +50,7 @@ type Peer struct {
 type Harness func(t *testing.T) *Peer
 
 // patience is how long a test waits for something that must happen.
-const patience = 30 * time.Second
+const patience = 20 * time.Second
 
 // bench is one test's peer with its driver running.
 type bench struct {
@@ -199,7 +199,7 @@ func (s *Simulator) Peer(t *testing.T) *Peer {
 		Paper: s.SetPaper, Toner: s.SetToner, Jam: s.SetJam, Cover: s.SetCover, Forget: s.Forget,
 		Offline: network(NetworkOffline), Hang: network(NetworkHang), Garbage: network(NetworkGarbage), Flood: network(NetworkFlood),
 		LoseReply: fault(LoseReply), LoseRequest: fault(LoseRequest), Busy: fault(RejectBusy), RefuseNext: fault(RejectFormat), Abort: fault(Abort),
-		CountsSides: true, Stops: true, Collects: true,
+		CountsSides: true, Stops: true, DropsAtOnce: true,
 	}
 }
 
