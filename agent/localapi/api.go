@@ -44,6 +44,9 @@ func OpenAPI() ([]byte, error) {
 	} {
 		schemas.Map()[name] = schemas.Schema(t, true, name)
 	}
+	for _, own := range []string{"ErrorModel", "ErrorDetail"} { // huma's; localise replaces them
+		delete(schemas.Map(), own)
+	}
 	for _, s := range schemas.Map() {
 		noNullArrays(s)
 	}

@@ -23,7 +23,7 @@ const (
 // TerminalState is what the page shows of the machine.
 type TerminalState struct {
 	Kiosk   string     `json:"kiosk"`
-	Centre  Centre     `json:"centre"`
+	Centre  Place      `json:"centre"`
 	Content string     `json:"content" doc:"version of the content in use, empty while there is none"`
 	Printer Device     `json:"printer"`
 	IDCard  Device     `json:"idcard"`
@@ -32,8 +32,8 @@ type TerminalState struct {
 	Now     time.Time  `json:"now"`
 }
 
-// Centre is the place the kiosk stands in.
-type Centre struct {
+// Place is the centre the kiosk stands in.
+type Place struct {
 	ID      string       `json:"id"`
 	Name    content.Text `json:"name"`
 	Address content.Text `json:"address"`

@@ -1,0 +1,227 @@
+// Package agent is kioskd: everything that runs on a kiosk, wired together on
+// this one page. A device that breaks or a fleet that is away never stops the
+// page: each part runs under a supervisor that starts it again.
+//
+// Only agent/cmd/kioskd and agent/agenttest import it.
+package agent
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/thejerf/suture/v4"
+	"golang.org/x/sync/errgroup"
+
+	"lawkiosk/agent/card"
+	"lawkiosk/agent/config"
+	"lawkiosk/agent/health"
+	"lawkiosk/agent/localapi"
+	"lawkiosk/agent/outbox"
+	"lawkiosk/agent/printing"
+	"lawkiosk/agent/printing/render"
+	"lawkiosk/agent/reception"
+	"lawkiosk/agent/update"
+	"lawkiosk/agent/visit"
+	"lawkiosk/drivers"
+	"lawkiosk/drivers/idcard"
+	"lawkiosk/drivers/printer"
+	"lawkiosk/fleet/wire"
+	kioskui "lawkiosk/kiosk-ui"
+)
+
+// Config is what the kiosk is told.
+type Config struct {
+	config.Config
+	Version string // of this program
+}
+
+// Deps is what the kiosk stands on.
+type Deps struct {
+	Reader   idcard.Reader   // nil: none
+	Printer  printer.Printer // nil: none
+	Render   render.Renderer // makes papers
+	Listener net.Listener    // nil: listen at Config.Listen
+	Log      *slog.Logger
+}
+
+// Agent is a kiosk's daemon.
+type Agent struct {
+	cfg  Config
+	deps Deps
+}
+
+// New makes an agent; it starts nothing.
+func New(cfg Config, deps Deps) *Agent { return &Agent{cfg: cfg, deps: deps} }
+
+// parts are the pieces of a running kiosk that know each other.
+type parts struct {
+	cfg     Config
+	log     *slog.Logger
+	box     *outbox.Outbox
+	hub     *localapi.Hub
+	desk    *reception.Desk
+	card    *card.Desk
+	content *update.Store
+	prints  *prints
+	health  *health.Monitor
+	orders  *orders
+	reader  drivers.Device // nil: none
+	printer drivers.Device // nil: none
+
+	connected atomic.Bool // the fleet is reached
+}
+
+// Run is the kiosk working until ctx ends. An error before that is one of its
+// own ground: the address, the data folder, the outbox file.
+func (a *Agent) Run(ctx context.Context) error {
+	log := a.deps.Log
+	listener, err := a.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if err := os.MkdirAll(a.cfg.DataDir, 0o700); err != nil {
+		return fmt.Errorf("cannot use data_dir: %w", err)
+	}
+	box, err := outbox.Open(filepath.Join(a.cfg.DataDir, "outbox.db"), log.With("part", "outbox"))
+	if err != nil {
+		return fmt.Errorf("cannot open the outbox, check that no other kioskd uses this data_dir: %w", err)
+	}
+	defer box.Close()
+
+	p := a.wire(box)
+	unfinished, err := p.desk.Recover(ctx)
+	if err != nil {
+		return fmt.Errorf("cannot read the visits in data_dir: %w", err)
+	}
+	clean, leave := p.enter()
+	p.record(wire.KindAgentStarted, wire.AgentStarted{Agent: a.cfg.Version, Clean: clean && !unfinished})
+	page, built := kioskui.Files()
+	server, err := localapi.New(localapi.Config{
+		Listener: listener, DataDir: a.cfg.DataDir, PublicURL: a.cfg.PublicURL, Page: page, PageBuilt: built,
+	}, localapi.Deps{
+		Visits: p.desk, Card: p.card, Prints: p.prints, Content: contentOf{p.content},
+		Terminal: p.terminal, Events: p.hub, Log: log.With("part", "localapi"),
+	})
+	if err != nil {
+		return err
+	}
+	log.Info("kiosk starts", "kiosk", a.cfg.Kiosk, "listen", listener.Addr().String(), "version", a.cfg.Version)
+
+	running, ctx := errgroup.WithContext(ctx)
+	running.Go(func() error { return server.Run(ctx) })
+	running.Go(func() error { return p.supervise(ctx) })
+	running.Go(func() error { return p.settle(ctx) })
+	err = running.Wait()
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		leave()
+		log.Info("kiosk stopped")
+		return nil
+	}
+	return err
+}
+
+func (a *Agent) listen(ctx context.Context) (net.Listener, error) {
+	if a.deps.Listener != nil {
+		return a.deps.Listener, nil
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.cfg.Listen)
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen at %s, change the key listen or stop the other program: %w", a.cfg.Listen, err)
+	}
+	return l, nil
+}
+
+// wire makes all parts and ties them together; nothing is started.
+func (a *Agent) wire(box *outbox.Outbox) *parts {
+	p := &parts{cfg: a.cfg, log: a.deps.Log, box: box}
+	dir := func(name string) string { return filepath.Join(a.cfg.DataDir, name) }
+	if a.deps.Reader != nil {
+		p.reader = a.deps.Reader
+	}
+	if a.deps.Printer != nil {
+		p.printer = a.deps.Printer
+	}
+	p.hub = localapi.NewHub(p.part("events"))
+	p.content = update.New(update.Config{
+		Incoming: a.cfg.Content.Pack, Dir: dir("content"), Keys: a.cfg.Content.Keys,
+	}, update.Deps{
+		Record: p.record, Busy: p.visiting, Changed: p.changed, Log: p.part("content"),
+	})
+	p.card = card.New(card.Deps{
+		Reader: a.deps.Reader, Record: p.record, Publish: p.hub.Publish,
+		Noted: func(visit string) error { return p.desk.ReadCard(visit) }, Log: p.part("card"),
+	})
+	p.prints = &prints{log: p.part("prints")}
+	if a.deps.Printer != nil {
+		p.prints.service = printing.New(printing.Config{
+			Dir: dir("printing"), Kiosk: a.cfg.Kiosk, Centre: a.cfg.Centre, PublicURL: a.cfg.PublicURL,
+		}, printing.Deps{
+			Printer: a.deps.Printer, Content: p.content.Current, Render: a.deps.Render,
+			Progress: p.progress, Ended: func(e wire.PrintEnded) { p.record(wire.KindPrintEnded, e) },
+			Log: p.part("printing"), Now: time.Now,
+		})
+	}
+	v := a.cfg.Visit
+	p.desk = reception.New(reception.Config{
+		Limits: visit.Limits{Idle: v.Idle, Warn: v.Warn, Copies: v.MaxCopies, Prints: v.MaxPrints}, Dir: dir("visits"),
+	}, reception.Deps{
+		Record: p.record, Publish: p.hub.Publish, Wipe: p.wipe,
+		Began: func() { p.health.Poke() }, Ended: func() { p.health.Poke(); p.content.Look() }, Log: p.part("visits"),
+	})
+	p.health = health.New(health.Sources{
+		Agent: a.cfg.Version, Devices: p.devices(), Content: p.content.Version, Visiting: p.visiting,
+		Outbox: func() (int, int64) { return box.Len(), box.Size() }, DataDir: a.cfg.DataDir,
+	})
+	p.orders = newOrders(dir("commands.json"), map[wire.CommandKind]order{
+		wire.CommandEndVisit:  p.endVisit,
+		wire.CommandTestPrint: p.prints.test,
+		wire.CommandReload:    p.reload,
+	}, p.part("commands"))
+	return p
+}
+
+// supervise runs every part that may fail and start again.
+func (p *parts) supervise(ctx context.Context) error {
+	s := suture.New("kioskd", suture.Spec{EventHook: p.report, Timeout: 30 * time.Second})
+	s.Add(service{"visits", p.desk.Run})
+	s.Add(service{"card", p.card.Run})
+	s.Add(service{"content", p.content.Run})
+	for _, d := range p.devices() {
+		s.Add(service{string(d.Info().Class), p.watch(d)})
+	}
+	if p.prints.service != nil {
+		s.Add(service{"printing", p.prints.service.Run})
+	}
+	if p.cfg.Fleet != nil {
+		s.Add(service{"uplink", p.connect})
+	}
+	return s.Serve(ctx)
+}
+
+// settle gives back the memory that the start needed.
+func (p *parts) settle(ctx context.Context) error {
+	if _, err := p.content.Pack(ctx); err != nil && ctx.Err() == nil {
+		p.hub.Refresh(localapi.EventTerminal, p.terminalEvent)
+	}
+	debug.FreeOSMemory()
+	return nil
+}
+
+// service is a part under its name in the supervisor's reports.
+type service struct {
+	name string
+	run  func(context.Context) error
+}
+
+func (s service) Serve(ctx context.Context) error { return s.run(ctx) }
+
+func (s service) String() string { return s.name }
