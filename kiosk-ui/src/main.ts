@@ -1,3 +1,6 @@
+import '@fontsource/noto-sans-sc/400.css'
+import '@fontsource/noto-sans-sc/500.css'
+import '@fontsource/noto-sans-sc/700.css'
 import './base.css'
 import { createApp } from 'vue'
 import App from './App.vue'

@@ -290,6 +290,21 @@ const en: Messages = {
     digits: 'Number keys',
     letters: 'Letter keys',
   },
+  ime: {
+    candidates: 'Characters to choose from',
+    before: 'Previous characters',
+    after: 'More characters',
+    chinese: 'Chinese',
+    latin: 'English',
+    accent: 'Accent',
+    accentOn: 'Accent: on',
+    hint: 'Type pinyin, or only the first letter of each character',
+    nameHint: 'Type the pinyin of one character, then choose it',
+    symbols: 'Symbols',
+    abc: 'Letters',
+    loading: 'Getting the word list ready…',
+    failed: 'The word list is not ready; letters still search',
+  },
 }
 
 export default en

@@ -289,6 +289,21 @@ const zh = {
     digits: '数字键',
     letters: '字母键',
   },
+  ime: {
+    candidates: '候选字',
+    before: '前面的字',
+    after: '后面的字',
+    chinese: '中文',
+    latin: '英文',
+    accent: '方言音',
+    accentOn: '方言音:开',
+    hint: '打拼音,或者只打每个字的第一个字母',
+    nameHint: '打一个字的拼音,选一个字',
+    symbols: '符号',
+    abc: '字母',
+    loading: '词库正在准备…',
+    failed: '词库没有准备好,可以先用字母搜索',
+  },
 } as const
 
 export default zh

@@ -1,0 +1,126 @@
+// Photographs every screen of the built page against the development mock:
+//   npm run build && npm run look [-- NAME-PART]
+// Pictures go to tests/dev/__screenshots__ (not kept). Also runs axe-core.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { preview } from 'vite'
+
+const out = join(import.meta.dirname, '__screenshots__')
+mkdirSync(out, { recursive: true })
+const only = process.argv[2] ?? ''
+const server = await preview({ mode: 'mock', preview: { port: 5175, strictPort: true } })
+const base = 'http://127.0.0.1:5175'
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
+const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8')
+const knob = (body) => fetch(`${base}/mock`, { method: 'POST', body: JSON.stringify(body) })
+const faults = []
+
+const sizes = { portrait: [1080, 1920], landscape: [1920, 1080] }
+const moods = {
+  plain: {},
+  elder: { elder: true },
+  contrast: { contrast: true },
+  lowered: { lowered: true },
+  en: { lang: 'en' },
+}
+
+async function settle(page) {
+  await page.waitForLoadState('networkidle')
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(350)
+}
+
+async function shot(page, name) {
+  await settle(page)
+  await page.screenshot({ path: join(out, `${name}.png`) })
+  await page.evaluate(axe)
+  const found = await page.evaluate(async () => (await window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag2aaa', 'best-practice'] })).violations)
+  for (const v of found) faults.push(`${name}: ${v.impact} ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | ')}`)
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  if (wide) faults.push(`${name}: wider than the screen`)
+  const small = await page.evaluate(() => [...document.querySelectorAll('button')].filter((b) => { const r = b.getBoundingClientRect(); return r.width > 0 && (r.width < 64 || r.height < 87) }).map((b) => `${b.textContent.trim().slice(0, 8)} ${Math.round(b.getBoundingClientRect().width)}x${Math.round(b.getBoundingClientRect().height)}`))
+  if (small.length > 0) faults.push(`${name}: small targets ${[...new Set(small)].slice(0, 6).join(', ')}`)
+}
+
+const walks = {
+  async attract(page, name) { await shot(page, name) },
+  async home(page, name, at) { await at([{ name: 'home' }]); await shot(page, name) },
+  async theme(page, name, at, ids) { await at([{ name: 'home' }, { name: 'theme', id: ids.theme }]); await shot(page, name) },
+  async guide(page, name, at, ids) {
+    await at([{ name: 'home' }, { name: 'guide', id: ids.guide, via: 'tile' }])
+    await shot(page, name)
+    await page.locator('.tools .main').click()
+    await shot(page, `${name}-print`)
+    await knob({ job: 'stop' })
+    await page.locator('.go').click()
+    await page.waitForSelector('.progress.printing', { timeout: 8000 })
+    await shot(page, `${name}-printing`)
+    await page.waitForSelector('.progress.stopped', { timeout: 8000 })
+    await shot(page, `${name}-stopped`)
+    await knob({ job: 'fast' })
+  },
+  async search(page, name, at) {
+    await at([{ name: 'home' }, { name: 'search' }])
+    await shot(page, name)
+    await page.locator('input').fill(name.includes('-en') ? 'wages' : '工资')
+    await shot(page, `${name}-hits`)
+  },
+  async lawyer(page, name, at) { await at([{ name: 'home' }, { name: 'lawyer' }]); await shot(page, name) },
+  async centres(page, name, at) { await at([{ name: 'home' }, { name: 'centres' }]); await shot(page, name) },
+  async forms(page, name, at) { await at([{ name: 'home' }, { name: 'forms' }]); await shot(page, name) },
+  async form(page, name, at, ids) {
+    await at([{ name: 'home' }, { name: 'form', id: ids.form }])
+    await shot(page, name)
+    await page.locator('.buttons .main').click()
+    await shot(page, `${name}-ask`)
+    await page.locator('.buttons .main').click()
+    await page.locator('.buttons .btn').nth(1).click()
+    await shot(page, `${name}-review`)
+  },
+  async card(page, name, at) {
+    await at([{ name: 'home' }, { name: 'card' }])
+    await shot(page, name)
+    await page.locator('.answers .btn').nth(1).click()
+    await shot(page, `${name}-place`)
+    await page.waitForSelector('.card .main', { timeout: 9000 })
+    await shot(page, `${name}-read`)
+  },
+  async idle(page, name, at) { await at([{ name: 'home' }]); await knob({ warn: 23 }); await page.waitForSelector('[role=alertdialog]'); await shot(page, name) },
+  async ended(page, name, at) { await at([{ name: 'home' }]); await knob({ end: 'button' }); await page.waitForSelector('.ended'); await shot(page, name) },
+}
+
+for (const [size, [width, height]] of Object.entries(sizes)) {
+  for (const [mood, settings] of Object.entries(moods)) {
+    for (const [walk, run] of Object.entries(walks)) {
+      const name = `${size}-${mood}-${walk}`
+      if (!name.includes(only) || (walk === 'attract' && mood !== 'plain')) continue
+      await knob({ end: 'button', printer: 'ready', job: 'fast' })
+      const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, locale: 'zh-CN', reducedMotion: 'reduce' })
+      const page = await context.newPage()
+      page.on('console', (m) => m.type() === 'error' && faults.push(`${name}: console ${m.text()}`))
+      page.on('pageerror', (e) => faults.push(`${name}: ${e.message}`))
+      const content = await (await fetch(`${base}/api/content`)).json()
+      const ids = { theme: content.themes[0]?.id, guide: content.guides['zh-CN'].find((g) => g.id === 'unpaid-wages')?.id ?? content.guides['zh-CN'][0]?.id, form: content.forms[0]?.id }
+      const at = async (stack) => {
+        await fetch(`${base}/api/visits`, { method: 'POST', body: JSON.stringify({ lang: settings.lang ?? 'zh-CN' }) })
+        await fetch(`${base}/api/visits/current`, { method: 'PATCH', body: JSON.stringify(settings) })
+        await page.evaluate((s) => sessionStorage.setItem('lawkiosk.stack', s), JSON.stringify(stack))
+        await page.reload()
+        await page.waitForSelector('.frame')
+      }
+      await page.goto(base)
+      try {
+        await settle(page)
+        await run(page, name, at, ids)
+      } catch (e) {
+        faults.push(`${name}: ${e.message.split('\n')[0]}`)
+      }
+      await context.close()
+    }
+  }
+}
+await browser.close()
+await server.close()
+console.log(faults.length === 0 ? 'no finding' : [...new Set(faults)].join('\n'))
+process.exit(faults.length === 0 ? 0 : 1)
