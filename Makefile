@@ -36,7 +36,11 @@ CONSOLE_SOURCES := $(shell find fleet/console/src fleet/console/public fleet/con
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-kiosk-ui/dist/index.html: kiosk-ui/node_modules/.installed $(KIOSK_UI_SOURCES)
+kiosk-ui/public/ime/words.txt: kiosk-ui/dict/node_modules/.installed kiosk-ui/dict/build.mjs kiosk-ui/dict/phrases.txt $(wildcard content/guides/*.md)
+	@echo "== word list of the pinyin keyboard"
+	@cd kiosk-ui/dict && npm run --silent build
+
+kiosk-ui/dist/index.html: kiosk-ui/node_modules/.installed kiosk-ui/public/ime/words.txt $(KIOSK_UI_SOURCES)
 	@echo "== kiosk page"
 	@cd kiosk-ui && npm run --silent build
 	@touch $@
@@ -62,7 +66,7 @@ test-go: web ## unit, conformance and integration tests, with the race detector
 	@echo "== go test"
 	CGO_ENABLED=1 LAWKIOSK_PEERS=required $(GO) test -race -shuffle=on -timeout 10m ./...
 
-test-web: kiosk-ui/node_modules/.installed fleet/console/node_modules/.installed ## type checks and unit tests of the pages
+test-web: kiosk-ui/node_modules/.installed kiosk-ui/public/ime/words.txt fleet/console/node_modules/.installed ## type checks and unit tests of the pages
 	@echo "== page tests"
 	cd kiosk-ui && npm run --silent typecheck && npm run --silent test
 	cd fleet/console && npm run --silent typecheck && npm run --silent test
