@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"lawkiosk/drivers/idcard/idcardtest"
@@ -46,7 +45,7 @@ func (t *Terminal) watch() (State, [2]<-chan struct{}) {
 	reader := t.reader.Changed()
 	snap, printer := t.printer.Snapshot()
 	return State{
-		IDCard:  ReaderState{Port: filepath.Join(t.o.Dir, "idcard"), State: t.reader.State()},
+		IDCard:  ReaderState{Port: t.ReaderPort(), State: t.reader.State()},
 		Cards:   cards(),
 		Printer: snap,
 		Printed: t.printed(),

@@ -43,6 +43,8 @@ type Terminal struct {
 	reader  *idcardtest.Simulator
 	printer *printertest.Simulator
 	pages   pageCounts
+	ready   chan struct{}
+	panel   string // address of the panel, set before ready is closed
 }
 
 // ErrOptions is wrapped by the errors of New: what a person must change in the
@@ -74,11 +76,24 @@ func New(o Options) (*Terminal, error) {
 	printer := printertest.NewSimulator(printertest.Options{
 		Addr: o.IPP, Dir: o.Printed, PageTime: 1200 * time.Millisecond, Log: o.Log.With("part", "printer"),
 	})
-	return &Terminal{o: o, log: o.Log, reader: reader, printer: printer}, nil
+	return &Terminal{o: o, log: o.Log, reader: reader, printer: printer, ready: make(chan struct{})}, nil
 }
 
+// Ready is closed once panel and printer listen. The reader's port appears at
+// about that time; a driver waits for its port anyway.
+func (t *Terminal) Ready() <-chan struct{} { return t.ready }
+
+// Addr is the panel's address with its real port, once Ready.
+func (t *Terminal) Addr() string { return t.panel }
+
+// PrinterURI is what to write as the printer driver's uri, once Ready.
+func (t *Terminal) PrinterURI() string { return t.printer.URI() }
+
+// ReaderPort is what to write as the card reader driver's port.
+func (t *Terminal) ReaderPort() string { return filepath.Join(t.o.Dir, "idcard") }
+
 // Run is the terminal being switched on: all parts run until ctx ends or one
-// of them cannot go on.
+// of them cannot go on. It may be called once.
 func (t *Terminal) Run(ctx context.Context) error {
 	if err := os.MkdirAll(t.o.Printed, 0o755); err != nil {
 		return fmt.Errorf("cannot make the folder of -printed: %w", err)
@@ -87,12 +102,14 @@ func (t *Terminal) Run(ctx context.Context) error {
 	if err != nil {
 		return taken("-listen", t.o.Listen, err)
 	}
+	t.panel = panel.Addr().String()
 	all, ctx := errgroup.WithContext(ctx)
 	all.Go(func() error {
 		// The reader's link is taken over from whoever has it, so a second
 		// terminal must fail at its ports first.
 		select {
 		case <-t.printer.Ready():
+			close(t.ready)
 			return t.reader.Run(ctx)
 		case <-ctx.Done():
 			return nil

@@ -113,7 +113,7 @@ func residenceCard() DemoCard {
 	want := p.card(idcard.Residence)
 	want.PassNumber, want.IssueCount = personal.NewText("H00000001"), "02"
 	return DemoCard{
-		ID: "residence", Title: "港澳台居民居住证", English: "HK, Macao, Taiwan resident's permit",
+		ID: "residence", Title: "港澳台居民居住证", English: "HK/Macao/Taiwan permit",
 		Kind: idcard.Residence, Text: s.bytes(), Photo: fakePhoto(), Want: want,
 	}
 }
@@ -132,7 +132,7 @@ func foreignerCard() DemoCard {
 	s.put(240, 8, "1500")
 	s.put(248, 2, "I")
 	return DemoCard{
-		ID: "foreigner", Title: "外国人永久居留证(旧)", English: "Foreigner's permanent residence, old",
+		ID: "foreigner", Title: "外国人永久居留证(旧)", English: "Permanent residence, old",
 		Kind: idcard.Foreigner, Text: s.bytes(), Photo: fakePhoto(),
 		Want: idcard.Card{
 			Kind: idcard.Foreigner, Name: personal.NewName("测试丁"), EnglishName: personal.NewName("TEST PERSON, SAMPLE"),
@@ -158,7 +158,7 @@ func foreignerV2Card() DemoCard {
 	s.put(242, 6, "UTO")
 	s.put(248, 2, "Y")
 	return DemoCard{
-		ID: "foreigner-v2", Title: "外国人永久居留身份证(新)", English: "Foreigner's permanent residence, 2023",
+		ID: "foreigner-v2", Title: "外国人永久居留身份证(新)", English: "Permanent residence, new",
 		Kind: idcard.ForeignerV2, Text: s.bytes(), Photo: fakePhoto(),
 		Want: idcard.Card{
 			Kind: idcard.ForeignerV2, Name: personal.NewName(english), EnglishName: personal.NewName(english),

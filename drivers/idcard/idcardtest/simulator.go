@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -147,7 +146,9 @@ func (s *Simulator) serve(l *line) {
 	for {
 		n, err := l.master.Read(buf)
 		if err != nil {
-			if !errors.Is(err, os.ErrClosed) && !errors.Is(err, io.EOF) {
+			select {
+			case <-l.gone: // hung up by close
+			default:
 				s.log.Warn("reader line failed", "error", err)
 			}
 			return

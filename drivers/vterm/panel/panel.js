@@ -11,14 +11,14 @@ const networks = {
   offline: '已断线 Offline', hang: '不应答 Does not answer', garbage: '答非所问 Answers garbage', flood: '答个不停 Answers without end',
 }
 const faults = [
-  ['读卡失败一次', 'Read fails once', { kind: 'status', step: 'read', code: 0x41, times: 1 }],
-  ['读到一半拿走', 'Lifted too early', { kind: 'lift', step: 'read', times: 1 }],
-  ['校验和错一次', 'Bad checksum once', { kind: 'bad-checksum', step: 'read', times: 1 }],
-  ['线路杂音', 'Noise on the line', { kind: 'garbage', bytes: 64, times: 3 }],
+  ['读卡失败', 'Read fails', { kind: 'status', step: 'read', code: 0x41, times: 1 }],
+  ['中途拿走', 'Lifted early', { kind: 'lift', step: 'read', times: 1 }],
+  ['校验出错', 'Bad checksum', { kind: 'bad-checksum', step: 'read', times: 1 }],
+  ['线路杂音', 'Noise', { kind: 'garbage', bytes: 64, times: 3 }],
   ['断续发送', 'In pieces', { kind: 'fragments', step: 'read', bytes: 60, delay_ms: 60, times: 1 }],
-  ['安全模块失效', 'SAM out of order', { kind: 'status', step: 'status', code: 0x60 }],
+  ['安全模块失效', 'SAM fault', { kind: 'status', step: 'status', code: 0x60 }],
   ['一直不应答', 'Silent', { kind: 'silent' }],
-  ['清除故障', 'Clear faults', null],
+  ['清除故障', 'Clear', null],
 ]
 
 let state = null
@@ -111,7 +111,7 @@ function drawPrinter() {
   $('stack').style.height = `${p.sheets === 0 ? 0 : 4 + Math.round(33 * p.sheets / p.capacity)}px`
   $('sheets').textContent = p.sheets === 0 ? '没有纸 No paper' : `${p.sheets} 张 sheets`
   const part = job ? (job.impressions + 0.5) / (job.pages * job.copies + 0.5) : state.printed.length ? 0.35 : 0
-  $('sheet').style.height = `${Math.round(74 * Math.min(1, part))}px`
+  $('sheet').style.height = `${Math.round(96 * Math.min(1, part))}%`
   const pressed = { jam: p.jam, cover: p.cover, offline: p.network !== 'ok' }
   for (const b of document.querySelectorAll('[data-toggle]')) b.setAttribute('aria-pressed', String(pressed[b.dataset.toggle]))
   if (document.activeElement !== $('toner')) $('toner').value = p.toner
