@@ -18,9 +18,8 @@ interface County {
 
 /** What ECharts' parser gives of one feature, as far as it is used here. */
 interface Feature {
-  properties: { id?: string | number; cp?: Point } | null
+  name: string
   geometries: { type: string; exterior?: number[][]; interiors?: number[][][] }[]
-  getCenter(): number[]
 }
 
 /** Width of the drawing in its own units; the height follows the shape. */
@@ -51,10 +50,40 @@ function area(ring: Point[]): number {
   }, 0) / 2)
 }
 
+function inside(ring: Point[], [x, y]: Point): boolean {
+  let odd = false
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [a, b] = [ring[i]!, ring[j]!]
+    if (a[1] > y !== b[1] > y && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0]) odd = !odd
+  }
+  return odd
+}
+
+/** Where a label has the most room: the inner point farthest from the boundary, wider being better than higher. */
+function roomiest(ring: Point[]): Point {
+  const wide = 0.45 // a label is about twice as wide as high
+  const squeezed = ring.map((p): Point => [p[0] * wide, p[1]])
+  const [xs, ys] = [squeezed.map((p) => p[0]), squeezed.map((p) => p[1])]
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+  const step = (bottom - top) / 80
+  let best: Point = squeezed[0]!
+  let room = -1
+  for (let y = top; y <= bottom; y += step) {
+    for (let x = left; x <= right; x += step) {
+      if (!inside(squeezed, [x, y])) continue
+      const d = Math.min(...squeezed.map((p) => Math.hypot(p[0] - x, p[1] - y)))
+      if (d > room) [best, room] = [[x, y], d]
+    }
+  }
+  return [best[0] / wide, best[1]]
+}
+
 export function counties(): { width: number; height: number; counties: County[] } {
   const text = readFileSync(createRequire(import.meta.url).resolve(source), 'utf8')
   const json = text.slice(text.indexOf('{"type":"FeatureCollection"'), text.lastIndexOf('}));') + 1).replace(/\);\}$/, '')
-  const features = parseGeoJSON(JSON.parse(json), 'name') as unknown as Feature[]
+  const file = JSON.parse(json) as { features: { id: string; properties: { name: string } }[] }
+  const codes = new Map(file.features.map((f) => [f.properties.name, f.id]))
+  const features = parseGeoJSON(file as unknown as Parameters<typeof parseGeoJSON>[0], 'name') as unknown as Feature[]
   const rings = features.map((f) => f.geometries.flatMap((g) => (g.exterior ? [g.exterior as Point[]] : [])))
   const all = rings.flat(2) as unknown as Point[]
   const [west, east] = [Math.min(...all.map((p) => p[0])), Math.max(...all.map((p) => p[0]))]
@@ -71,10 +100,11 @@ export function counties(): { width: number; height: number; counties: County[] 
         const half = Math.floor(points.length / 2) // a closed ring has no far ends: cut it in two
         return [...simplify(points.slice(0, half + 1), 0.6), ...simplify(points.slice(half), 0.6).slice(1)]
       }).filter((r) => area(r) > 8)
+      const largest = drawn.reduce((a, b) => (area(b) > area(a) ? b : a))
       return {
-        code: String(f.properties?.id ?? ''),
+        code: codes.get(f.name) ?? '',
         d: drawn.map((r) => 'M' + r.map((p) => `${p[0].toFixed(1)} ${p[1].toFixed(1)}`).join('L') + 'Z').join(''),
-        label: project(f.getCenter() as Point).map(Math.round) as Point,
+        label: roomiest(largest).map(Math.round) as Point,
       }
     }),
   }

@@ -154,7 +154,7 @@ export const en: typeof zh = {
     starting: 'Starting',
     other: 'State {name}',
   },
-  level: { full: 'Enough', low: 'Low', out: 'Empty', jammed: 'Jammed', unknown: 'Unknown' },
+  level: { full: 'Enough', low: 'Low', out: 'Empty', jammed: 'Jammed', unknown: 'Unknown', other: '{name}' },
   supply: { paper: 'Paper', toner: 'Toner', ink: 'Ink', drum: 'Drum', staples: 'Staples', waste: 'Waste box', other: '{name}' },
   reason: {
     'media-empty': 'out of paper',
@@ -243,7 +243,7 @@ export const en: typeof zh = {
   },
   kiosk: {
     title: 'Kiosk {id}',
-    sinceMark: '',
+    since: 'changed {ago}',
     seen: 'last seen {ago}',
     visiting: 'In use right now',
     notVisiting: 'Nobody is using it now',
@@ -322,7 +322,7 @@ export const en: typeof zh = {
     'content-refused': 'Content pack {version} refused',
     'outbox-damaged': 'Local record file damaged: {kept} kept, {lost} lost',
     'outbox-lost': '{n}',
-    'outbox.lostUnknown': 'an unknown number',
+    'outbox-lostUnknown': 'an unknown number',
     'command-done': 'Remote action done: {what}',
     'command-failed': 'Remote action failed: {what}',
     'command-expired': 'Remote action expired, not done: {what}',

@@ -47,7 +47,7 @@ export function deviceTrouble(d: Device, say: Say): string {
   if (reasons) return reasons
   const supply = (d.supplies ?? []).find((s) => supplyTone(s) === tone)
   const usable = d.state === 'online' || d.state === 'deviceBusy'
-  return usable && supply ? `${supplyName(supply, say)} ${say(wordKey('level', supply.level))}` : deviceState(d, say)
+  return usable && supply ? `${supplyName(supply, say)} ${say(wordKey('level', supply.level), { name: supply.level })}` : deviceState(d, say)
 }
 
 /** The devices of a kiosk that are not well. A kiosk that is gone tells nothing true of them. */
