@@ -8,7 +8,6 @@ package ipp
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -63,14 +62,11 @@ func Open(o drivers.Options) (drivers.Device, error) {
 		URI: r.String("uri", ""), Poll: r.Duration("poll", 0), Busy: r.Duration("busy", 0),
 		Timeout: r.Duration("timeout", 0), User: r.String("user", ""), Fingerprint: r.String("fingerprint", ""),
 	}
-	p, err := New(opts)
-	var mistake *drivers.OptionError
-	if errors.As(err, &mistake) {
-		r.Fail(mistake.Key, mistake.Problem)
-	} else if err != nil {
+	if err := r.Done(); err != nil {
 		return nil, err
 	}
-	if err := r.Done(); err != nil {
+	p, err := New(opts)
+	if err != nil {
 		return nil, err
 	}
 	return p, nil
