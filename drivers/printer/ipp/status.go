@@ -118,7 +118,8 @@ func status(attrs goipp.Attributes) drivers.Status {
 		s.State, s.Detail = drivers.UserError, "the printer is set to take no jobs"
 	case stopped && s.Ready():
 		// It stands still for a reason this driver has no word for.
-		s.State, s.Detail = drivers.HardwareError, "the printer has stopped: look at its display"
+		s.State = drivers.HardwareError
+		s.Detail = strings.TrimPrefix(s.Detail+"; the printer has stopped: look at its display", "; ")
 	}
 	return s
 }
