@@ -4,8 +4,7 @@
 SHELL := /bin/bash
 GO ?= go
 BIN := bin
-RELEASE ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X main.version=$(RELEASE)
+LDFLAGS := -s -w
 TOOL := $(GO) tool -modfile=scripts/tools.mod
 COMMANDS := ./agent/cmd/kioskd ./fleet/cmd/fleetd ./fleet/cmd/kioskload ./drivers/cmd/driverctl ./drivers/cmd/vterm ./content/cmd/contentctl ./scripts/demo
 
@@ -36,18 +35,25 @@ CONSOLE_SOURCES := $(shell find fleet/console/src fleet/console/public fleet/con
 	@cd $* && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# Without a lock file: both packages are pinned and have no dependencies but
+# prebuilt programs for other systems, which only their data is needed of.
+kiosk-ui/dict/node_modules/.installed: kiosk-ui/dict/package.json
+	@echo "== npm packages of kiosk-ui/dict"
+	@cd kiosk-ui/dict && npm install --no-package-lock --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 kiosk-ui/public/ime/words.txt: kiosk-ui/dict/node_modules/.installed kiosk-ui/dict/build.mjs kiosk-ui/dict/phrases.txt $(wildcard content/guides/*.md)
 	@echo "== word list of the pinyin keyboard"
 	@cd kiosk-ui/dict && npm run --silent build
 
 kiosk-ui/dist/index.html: kiosk-ui/node_modules/.installed kiosk-ui/public/ime/words.txt $(KIOSK_UI_SOURCES)
 	@echo "== kiosk page"
-	@cd kiosk-ui && npm run --silent build
+	@cd kiosk-ui && npm run --silent build -- --logLevel warn
 	@touch $@
 
 fleet/console/dist/index.html: fleet/console/node_modules/.installed $(CONSOLE_SOURCES)
 	@echo "== console page"
-	@cd fleet/console && npm run --silent build
+	@cd fleet/console && npm run --silent build -- --logLevel warn
 	@touch $@
 
 agent/printing/fonts/dist/NotoSansSC_400Regular.ttf: agent/printing/fonts/node_modules/.installed

@@ -121,7 +121,7 @@ func (h *house) startFleet() *process {
 }
 
 func (h *house) startKiosk() *process {
-	return h.start("kioskd", "http://"+h.kiosk+"/", "serve", "-config", h.path("kioskd.toml"))
+	return h.start("kioskd", "http://"+h.kiosk+"/", "-config", h.path("kioskd.toml"), "serve")
 }
 
 // kill is the power cut: SIGKILL, nothing is flushed or said.

@@ -22,7 +22,7 @@ func (o options) children() []child {
 	return []child{
 		{"fleetd", o.fleet, []string{"serve", "-config", o.path("fleetd.toml")}, "http://" + o.fleet + "/healthz"},
 		{"vterm", o.panel, []string{"-listen", o.panel, "-ipp", o.ipp, "-dir", o.path("vterm"), "-printed", o.path("printed"), "-launch-url", o.path("kiosk", "launch-url")}, "http://" + o.panel + "/"},
-		{"kioskd", o.kiosk, []string{"serve", "-config", o.path("kioskd.toml")}, "http://" + o.kiosk + "/"},
+		{"kioskd", o.kiosk, []string{"-config", o.path("kioskd.toml"), "serve"}, "http://" + o.kiosk + "/"},
 	}
 }
 
