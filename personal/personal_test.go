@@ -111,7 +111,7 @@ func leaks(text string) string {
 	for _, plain := range []string{name, number, phone, date, address} {
 		forms := []string{
 			plain, fmt.Sprintf("%x", plain), fmt.Sprintf("%X", plain), fmt.Sprintf("% x", plain), fmt.Sprintf("%+q", plain),
-			fmt.Sprint([]byte(plain)), strings.TrimPrefix(strings.TrimSuffix(fmt.Sprintf("%#v", []byte(plain)), "}"), "[]byte{"),
+			fmt.Sprintf("%d", []byte(plain)), strings.TrimPrefix(strings.TrimSuffix(fmt.Sprintf("%#v", []byte(plain)), "}"), "[]byte{"),
 		}
 		for _, form := range forms {
 			if strings.Contains(text, form) {

@@ -153,7 +153,7 @@ func TestOtherPagesAreKeptOut(t *testing.T) {
 func TestEventsFollowACard(t *testing.T) {
 	term, client := start(t, vterm.Options{})
 	base := "http://" + term.Addr()
-	r, err := http.NewRequestWithContext(t.Context(), "GET", base+"/api/events", nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/api/events", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
