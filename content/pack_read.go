@@ -84,7 +84,7 @@ func readPack(r io.ReaderAt, size int64, verify authority) (*Pack, error) {
 			return nil, fmt.Errorf("its file %s cannot be read: %w", e.Name, err)
 		}
 	}
-	if err := firstError(p.Check()); err != nil {
+	if err := complete(p); err != nil {
 		return nil, fmt.Errorf("its content has a mistake: %w", err)
 	}
 	return p, nil

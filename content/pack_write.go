@@ -49,6 +49,11 @@ func writable(p *Pack) error {
 	if !ValidVersion(p.Version) {
 		return errors.New("version " + strconv.Quote(p.Version) + " must be like 2026.11.22-1")
 	}
+	return complete(p)
+}
+
+// complete checks what a pack must hold to be written or used.
+func complete(p *Pack) error {
 	for _, l := range Languages() {
 		if len(p.Search[l]) == 0 {
 			return errors.New("it has no search documents in " + string(l))

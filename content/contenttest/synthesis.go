@@ -76,7 +76,7 @@ func (s *synthesis) english(zh *content.Guide, i int) *content.Guide {
 }
 
 func (s *synthesis) sections(l content.Lang, from []string) []content.Section {
-	var out []content.Section
+	out := make([]content.Section, 0, len(content.SectionOrder()))
 	for _, k := range content.SectionOrder() {
 		kind := "ul"
 		if k == content.Steps {

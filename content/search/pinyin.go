@@ -86,14 +86,15 @@ func (p *Pinyin) word(letters []rune) (syllables []string, n int) {
 			return strings.Fields(s), n
 		}
 	}
-	for _, s := range pinyin.SinglePinyin(letters[0], pinyin.NewArgs()) {
-		// 虐, 略: the dictionary writes nve and lve, keyboards nue and lue
-		if strings.HasSuffix(s, "ve") {
-			s = strings.TrimSuffix(s, "ve") + "ue"
-		}
-		return []string{s}, 1
+	one := pinyin.SinglePinyin(letters[0], pinyin.NewArgs())
+	if len(one) == 0 {
+		return nil, 1 // a rare character that the dictionary lacks
 	}
-	return nil, 1
+	// 虐, 略: the dictionary writes nve and lve, keyboards nue and lue
+	if stem, ok := strings.CutSuffix(one[0], "ve"); ok {
+		return []string{stem + "ue"}, 1
+	}
+	return one[:1], 1
 }
 
 // tokens collects search tokens, each once, in the order they come.

@@ -82,7 +82,7 @@ func TestLines(t *testing.T) {
 // FuzzLoad feeds outside text to every parser at once: nothing may panic, every
 // problem has a message and a line inside its file.
 func FuzzLoad(f *testing.F) {
-	for _, name := range []string{"../guides/unpaid-wages.md", "../themes.toml", "../forms/arbitration-application.toml"} {
+	for _, name := range []string{"testdata/good/guides/unpaid-wages.md", "testdata/good/themes.toml", "testdata/good/forms/arbitration-application.toml"} {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)

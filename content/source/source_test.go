@@ -24,6 +24,13 @@ func TestOwnContent(t *testing.T) {
 			t.Error(x)
 		}
 	}
+	if len(p.Regions) != 11 || len(p.Centres) != 11 {
+		t.Errorf("%d regions, %d centres; Guiyang has one city and ten counties", len(p.Regions), len(p.Centres))
+	}
+}
+
+func TestWhatAGuideBecomes(t *testing.T) {
+	p, _ := source.Load(sources(t), now())
 	g, ok := p.Guide(content.English, "unpaid-wages")
 	if !ok || g.Lang != content.English {
 		t.Fatal("unpaid-wages is missing in English")
@@ -38,54 +45,23 @@ func TestOwnContent(t *testing.T) {
 	if len(zh.Sections) != 8 || zh.Sections[5].Key != content.Steps || zh.Sections[5].Blocks[0].Kind != "ol" {
 		t.Errorf("sections %+v", zh.Sections)
 	}
-	if len(p.Regions) != 11 || len(p.Centres) != 11 {
-		t.Errorf("%d regions, %d centres", len(p.Regions), len(p.Centres))
-	}
 }
 
-// sources gives a copy of the worked example for a test to spoil.
+// sources gives the good content of testdata for a test to spoil.
 func sources(t *testing.T) fstest.MapFS {
 	t.Helper()
-	own := os.DirFS("..")
-	out := fstest.MapFS{}
-	for _, name := range []string{
-		content.LawsFile, content.RegionsFile, content.CentresFile,
-		"guides/unpaid-wages.md", "guides/unpaid-wages.en.md", "forms/arbitration-application.toml",
-	} {
-		b, err := fs.ReadFile(own, name)
-		if err != nil {
-			t.Fatal(err)
+	good, out := os.DirFS("testdata/good"), fstest.MapFS{}
+	err := fs.WalkDir(good, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
+		b, err := fs.ReadFile(good, name)
 		out[name] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	// of the guide's references only those that a copy of one guide can hold
-	for _, name := range []string{"guides/unpaid-wages.md"} {
-		var keep []string
-		for line := range strings.SplitSeq(string(out[name].Data), "\n") {
-			if strings.HasPrefix(line, "related = ") {
-				line = "related = []"
-			}
-			if strings.HasPrefix(line, "forms = ") {
-				line = `forms = ["arbitration-application"]`
-			}
-			keep = append(keep, line)
-		}
-		out[name].Data = []byte(strings.Join(keep, "\n"))
-	}
-	out[content.ThemesFile] = &fstest.MapFile{Data: []byte(`[[theme]]
-id = "unpaid-wages"
-say = { zh = "老板不发工资", en = "My boss has not paid me" }
-hint = { zh = "没签合同也能要", en = "Even without a contract" }
-icon = "money-wavy"
-guides = ["unpaid-wages"]
-forms = ["arbitration-application"]
-`)}
-	out[content.SlidesFile] = &fstest.MapFile{Data: []byte(`[[slide]]
-say = { zh = "仲裁不收钱", en = "Arbitration is free" }
-more = { zh = "还在上班也能申请。", en = "Also while you work there." }
-guide = "unpaid-wages"
-art = "wages"
-`)}
 	return out
 }
 

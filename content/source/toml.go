@@ -82,6 +82,7 @@ func (d *document) index(text string) {
 			table = path
 		case unstable.KeyValue:
 			d.keyValue(&p, table, e)
+		default: // comments
 		}
 	}
 }
@@ -124,6 +125,7 @@ func (d *document) value(p *unstable.Parser, path string, line int, v *unstable.
 			d.lines[path] = at
 			d.value(p, path, at, it.Node())
 		}
+	default: // a single value has the line of its key
 	}
 }
 
@@ -146,7 +148,7 @@ func (f *filler) add(path, message string) {
 }
 
 func (f *filler) table(path string, values map[string]any, into reflect.Value) {
-	fields, names := map[string]reflect.Value{}, []string{}
+	fields, names := map[string]reflect.Value{}, make([]string, 0, into.NumField())
 	for i := range into.NumField() {
 		tag := into.Type().Field(i).Tag
 		key := tag.Get("toml")
@@ -216,6 +218,8 @@ func (f *filler) value(path string, v any, into reflect.Value) {
 			break
 		}
 		f.table(path, values, into)
+	default:
+		panic("source: no reading of TOML into a " + into.Kind().String())
 	}
 	if wanted != "" {
 		f.add(path, fmt.Sprintf("is %s, must be %s", kindOf(v), wanted))

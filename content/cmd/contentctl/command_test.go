@@ -35,8 +35,8 @@ func must(t *testing.T, args ...string) string {
 	return r.out
 }
 
-// ownContent is the folder of the product's content.
-const ownContent = "../.."
+// testdata holds good and bad sources.
+const testdata = "../../source/testdata"
 
 func TestFromSourcesToPack(t *testing.T) {
 	dir := t.TempDir()
@@ -48,7 +48,7 @@ func TestFromSourcesToPack(t *testing.T) {
 	if again := strings.TrimSpace(must(t, "pubkey", key)); again != pub {
 		t.Errorf("pubkey %q, keygen said %q", again, pub)
 	}
-	out := must(t, "build", "-dir", ownContent, "-version", "2026.11.22-1", "-key", key, "-out", pack)
+	out := must(t, "build", "-dir", filepath.Join(testdata, "good"), "-version", "2026.11.22-1", "-key", key, "-out", pack)
 	if !strings.Contains(out, "version 2026.11.22-1") {
 		t.Error(out)
 	}
@@ -56,7 +56,7 @@ func TestFromSourcesToPack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must(t, "build", "-dir", ownContent, "-version", "2026.11.22-1", "-key", key, "-out", pack)
+	must(t, "build", "-dir", filepath.Join(testdata, "good"), "-version", "2026.11.22-1", "-key", key, "-out", pack)
 	if second, err := os.ReadFile(pack); err != nil || !bytes.Equal(first, second) {
 		t.Error("two builds at the same time differ")
 	}
@@ -87,7 +87,7 @@ func TestFromSourcesToPack(t *testing.T) {
 
 func TestCheckNamesMistakes(t *testing.T) {
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join(ownContent, "source", "testdata", "mistakes"))); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(testdata, "mistakes"))); err != nil {
 		t.Fatal(err)
 	}
 	r := contentctl("check", "-dir", dir)
