@@ -156,7 +156,7 @@ for (const [title, english, fault] of faults) {
   $('faults').append(b)
 }
 $('lift').addEventListener('click', lift)
-$('cable').addEventListener('click', () => send('POST', state.idcard.plugged ? '/api/idcard/unplug' : '/api/idcard/plug'))
+$('cable').addEventListener('click', () => send('POST', !state || state.idcard.plugged ? '/api/idcard/unplug' : '/api/idcard/plug'))
 $('lying').addEventListener('click', lift)
 for (const b of document.querySelectorAll('[data-printer]')) b.addEventListener('click', () => send('POST', '/api/printer', JSON.parse(b.dataset.printer)))
 for (const b of document.querySelectorAll('[data-toggle]')) {
