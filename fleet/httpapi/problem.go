@@ -1,0 +1,146 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+	"golang.org/x/text/language"
+
+	"lawkiosk/content"
+	"lawkiosk/fleet"
+)
+
+// Problem is an error answer (RFC 9457). Detail is a sentence for people in
+// the language of the request; code is for programs.
+type Problem struct {
+	Title  string              `json:"title" doc:"The status in words"`
+	Status int                 `json:"status"`
+	Detail string              `json:"detail" doc:"A sentence for people, in the request's language"`
+	Code   string              `json:"code" doc:"What happened, for programs" example:"session.none"`
+	Errors []*huma.ErrorDetail `json:"errors,omitempty"`
+}
+
+func problemType() reflect.Type { return reflect.TypeFor[Problem]() }
+
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus is huma's.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is huma's.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// code names a problem; what it says is in sentences.
+type code string
+
+const (
+	codeNoSession code = "session.none"
+	codeBadLogin  code = "session.refused"
+	codeLocked    code = "session.locked"
+	codeRole      code = "role.missing"
+	codeOrigin    code = "origin.foreign"
+	codeNotFound  code = "not.found"
+	codeRetired   code = "kiosk.retired"
+	codeInvalid   code = "input.invalid"
+	codeBusy      code = "server.busy"
+	codeInternal  code = "server.failed"
+	codeMethod    code = "method.wrong"
+)
+
+func sentence(c code) (status int, t content.Text) {
+	switch c {
+	case codeNoSession:
+		return http.StatusUnauthorized, content.Text{ZH: "您还没有登录,或登录已过期,请重新登录。", EN: "You are not signed in, or your session has ended. Please sign in again."}
+	case codeBadLogin:
+		return http.StatusUnauthorized, content.Text{ZH: "用户名或密码不对,请再试一次。", EN: "The name or the password is not right. Please try again."}
+	case codeLocked:
+		return http.StatusTooManyRequests, content.Text{ZH: "连续输错次数太多,这个用户名已锁定5分钟,请稍后再试。", EN: "Too many wrong passwords: this name is locked for 5 minutes. Please try again later."}
+	case codeRole:
+		return http.StatusForbidden, content.Text{ZH: "您的账号没有这项权限,请联系操作员。", EN: "Your account may not do this. Please ask an operator."}
+	case codeOrigin:
+		return http.StatusForbidden, content.Text{ZH: "这个请求来自别的网站,已拒绝。请从控制台页面操作。", EN: "This request came from another site and was refused. Please use the console's own page."}
+	case codeNotFound:
+		return http.StatusNotFound, content.Text{ZH: "没有找到您要的内容,它可能已被删除或编号有误。", EN: "This was not found. It may have been removed, or its number is wrong."}
+	case codeRetired:
+		return http.StatusConflict, content.Text{ZH: "这台终端已停用,不能再接收指令。", EN: "This kiosk is retired and takes no more commands."}
+	case codeInvalid:
+		return http.StatusUnprocessableEntity, content.Text{ZH: "请求里有内容填写不对,请检查后再试。", EN: "Something in the request is not right. Please check it and try again."}
+	case codeBusy:
+		return http.StatusServiceUnavailable, content.Text{ZH: "现在使用的人太多,请过一会儿再试。", EN: "Too many people are using this now. Please try again in a moment."}
+	case codeMethod:
+		return http.StatusMethodNotAllowed, content.Text{ZH: "这个地址不支持这种操作。", EN: "This address does not take this kind of request."}
+	default:
+		return http.StatusInternalServerError, content.Text{ZH: "服务器没能完成这个请求,数据没有丢失。请稍后再试;如果一直这样,请联系管理员。", EN: "The server could not do this. Nothing is lost. Please try again later, and tell the administrator if it stays so."}
+	}
+}
+
+type langKey struct{}
+
+func langOf(ctx context.Context) content.Lang {
+	if l, ok := ctx.Value(langKey{}).(content.Lang); ok {
+		return l
+	}
+	return content.Chinese
+}
+
+// preferred picks a language from an Accept-Language header.
+func preferred(header string) content.Lang {
+	_, i := language.MatchStrings(language.NewMatcher([]language.Tag{language.MustParse("zh-CN"), language.English}), header)
+	if i == 1 {
+		return content.English
+	}
+	return content.Chinese
+}
+
+func problem(ctx context.Context, c code) *Problem {
+	status, t := sentence(c)
+	return &Problem{Title: http.StatusText(status), Status: status, Detail: t.In(langOf(ctx)), Code: string(c)}
+}
+
+// fault turns a store's error into an answer; what nobody expected is logged.
+func (a *API) fault(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, fleet.ErrNotFound):
+		return problem(ctx, codeNotFound)
+	case errors.Is(err, fleet.ErrRetired):
+		return problem(ctx, codeRetired)
+	case errors.Is(err, fleet.ErrRefused):
+		return problem(ctx, codeInvalid)
+	case errors.Is(err, context.Canceled):
+		return problem(ctx, codeBusy)
+	}
+	a.deps.Log.ErrorContext(ctx, "request failed", "error", err)
+	return problem(ctx, codeInternal)
+}
+
+// humanProblem puts a sentence for people on huma's own refusals.
+func humanProblem(ctx huma.Context, _ string, v any) (any, error) {
+	m, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	c := codeInvalid
+	if m.Status >= http.StatusInternalServerError {
+		c = codeInternal
+	}
+	p := problem(ctx.Context(), c)
+	p.Status, p.Title = m.Status, http.StatusText(m.Status)
+	if c == codeInvalid {
+		for _, e := range m.Errors { // without the value: it may be a password
+			p.Errors = append(p.Errors, &huma.ErrorDetail{Message: e.Message, Location: e.Location})
+		}
+	}
+	return p, nil
+}
+
+// writeProblem answers outside of huma.
+func writeProblem(w http.ResponseWriter, r *http.Request, c code) {
+	p := problem(r.Context(), c)
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the reader may be gone
+}
