@@ -88,7 +88,7 @@ func (c *choice) open(args []string) ([]device, error) {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil, err
 		}
-		return nil, wrongUse{fmt.Errorf("%s: see driverctl %s -h", err, c.flags.Name())}
+		return nil, wrongUse{fmt.Errorf("%w: see driverctl %s -h", err, c.flags.Name())}
 	}
 	switch {
 	case c.flags.NArg() > 0:

@@ -130,7 +130,7 @@ func TestCommands(t *testing.T) {
 		{"test page", append([]string{"test-page"}, one(sim.URI())...), 0, "completed, 1 sides"},
 		{"test page aborted", append([]string{"test-page"}, one(fussy.URI())...), 1, "the job is aborted"},
 		{"test page lost", append([]string{"test-page"}, one(lossy.URI())...), 0, "looking for the job"},
-		{"test page too late", append([]string{"test-page", "-wait", "1s"}, one(empty.URI())...), 1, "its job is canceled"},
+		{"test page too late", append([]string{"test-page", "-wait", "3s"}, one(empty.URI())...), 1, "its job is canceled"},
 		{"test page nowhere", append([]string{"test-page"}, one("ipp://127.0.0.1:1/")...), 1, "device is offline"},
 		{"no reader", []string{"read-card", "-driver", "sdt", "-set", "port=" + filepath.Join(dir, "no-port"), "-wait", "2s"}, 1, "cannot read a card"},
 	} {

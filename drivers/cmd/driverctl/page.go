@@ -40,7 +40,7 @@ func page(lines []string) []byte {
 	fmt.Fprintf(&c, "BT /F1 9 Tf %.2f %.2f Td (100 mm; the frame is 190 x 277 mm) Tj ET\n", 20*mm, 74*mm)
 
 	var b bytes.Buffer
-	var at []int
+	at := make([]int, 0, 5) // where each object begins
 	b.WriteString("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
 	for _, body := range []string{
 		"<< /Type /Catalog /Pages 2 0 R >>",

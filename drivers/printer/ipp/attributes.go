@@ -15,8 +15,12 @@ const (
 // texts are an attribute's values that are texts or octet strings, cut to a
 // sane length; nil where it is missing or has none.
 func texts(attrs goipp.Attributes, name string) []string {
-	var out []string
-	for _, v := range values(attrs, name) {
+	all := values(attrs, name)
+	if len(all) == 0 {
+		return nil
+	}
+	out := make([]string, 0, len(all))
+	for _, v := range all {
 		var s string
 		switch t := v.(type) {
 		case goipp.String:

@@ -13,7 +13,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // quick are a driver's options for tests.
 func quick(uri string) Options {
-	return Options{URI: uri, Poll: 40 * time.Millisecond, Busy: 20 * time.Millisecond, Timeout: time.Second}
+	return Options{URI: uri, Poll: 40 * time.Millisecond, Busy: 20 * time.Millisecond, Timeout: 2 * time.Second}
 }
 
 // simulate runs a simulator for the length of a test.
