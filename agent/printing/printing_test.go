@@ -92,6 +92,7 @@ func TestOutcomes(t *testing.T) {
 		"answer lost, job taken":         {replies: []printingtest.Reply{{Err: unsure, Accept: true}}, want: "printed", pages: 2, tried: 1, taken: 1},
 		"answer lost, job not taken":     {replies: []printingtest.Reply{{Err: unsure}}, want: "printed", pages: 2, tried: 2, taken: 1},
 		"answers always lost":            {replies: []printingtest.Reply{{Err: unsure}, {Err: unsure}, {Err: unsure}}, want: "failed", reason: "answers-lost", tried: 3},
+		"busy, then accepted":            {replies: []printingtest.Reply{{Err: &printer.Refusal{Reason: "busy", Later: true}}}, want: "printed", pages: 2, tried: 2, taken: 1},
 		"another error, then accepted":   {replies: []printingtest.Reply{{Err: errors.New("busy")}}, want: "printed", pages: 2, tried: 2, taken: 1},
 		"another error, again and again": {replies: []printingtest.Reply{{Err: errors.New("busy")}, {Err: errors.New("busy")}, {Err: errors.New("busy")}}, want: "failed", reason: "not-accepted", tried: 3},
 	}

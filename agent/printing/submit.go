@@ -62,10 +62,17 @@ func (s *Service) submit(ctx context.Context, j *job) bool {
 			}
 			continue // the printer has no such job: it may be sent again
 		}
+		var no *printer.Refusal
 		switch {
+		case errors.As(err, &no) && no.Later: // busy: the printer itself asks for another try
+			s.set(j, Queued, -1, []string{no.Reason})
 		case errors.Is(err, printer.ErrRejected):
 			s.deps.Log.Warn("the printer refused a job", "job", j.row.Job, "err", err)
-			s.finish(j, Failed, -1, "rejected")
+			reason := "rejected"
+			if no != nil && no.Reason != "" {
+				reason = no.Reason
+			}
+			s.finish(j, Failed, -1, reason)
 			return false
 		case errors.Is(err, drivers.ErrOffline):
 			s.set(j, Queued, -1, []string{offline})
