@@ -23,16 +23,18 @@ import { hurryWithTheBrowser } from './api/useLive'
 import { startClock } from './format/now'
 import { applyLocale, i18n } from './i18n'
 import { router } from './router'
-import { lose } from './session/session'
+import { lose, whenLost } from './session/session'
 
 applyLocale()
 startClock()
 hurryWithTheBrowser()
-whenSignedOut(() => {
+function signedOut(): void {
   const at = router.currentRoute.value
   if (at.name === 'signin') return
   lose()
   void router.replace({ name: 'signin', query: { why: 'expired', next: at.fullPath } })
-})
+}
+whenSignedOut(signedOut)
+whenLost(signedOut)
 
 createApp(App).use(i18n).use(router).mount('#app')

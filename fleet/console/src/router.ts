@@ -14,6 +14,15 @@ export const router = createRouter({
   ],
 })
 
+// After an update of the server the old page's parts are gone: load the new page.
+router.onError((_, to) => {
+  const mark = 'lk.console.reloaded'
+  if (sessionStorage.getItem(mark) === to.fullPath) return
+  sessionStorage.setItem(mark, to.fullPath)
+  window.location.assign(to.fullPath)
+})
+router.afterEach(() => sessionStorage.removeItem('lk.console.reloaded'))
+
 router.beforeEach(async (to) => {
   if (to.meta.open === true) return true
   if (await resume()) return true

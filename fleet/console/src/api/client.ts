@@ -25,15 +25,23 @@ function address(path: string, query?: Query): string {
   return text ? `${path}?${text}` : path
 }
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** How a document is asked for: when to stop, and whether the page asks by itself. */
+export interface Ask {
+  signal?: AbortSignal
+  /** What nobody asked for does not keep an unattended session open. */
+  background?: boolean
+}
+
+async function call<T>(method: string, path: string, body?: unknown, ask: Ask = {}): Promise<T> {
   let answer: Response
   try {
     answer = await fetch(path, {
       method,
-      signal,
+      signal: ask.signal,
       headers: {
         Accept: 'application/json',
         'Accept-Language': language,
+        ...(ask.background ? { 'X-Background': '1' } : {}),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -57,17 +65,17 @@ export const api = {
   session: () => call<t.Session>('GET', '/api/session'),
   signIn: (name: string, password: string) => call<t.Session>('POST', '/api/session', { name, password }),
   signOut: () => call<void>('DELETE', '/api/session'),
-  overview: (signal?: AbortSignal) => call<t.Overview>('GET', '/api/overview', undefined, signal),
-  region: (code: string, signal?: AbortSignal) =>
-    call<t.RegionDetail>('GET', `/api/regions/${id(code)}`, undefined, signal),
-  kiosks: (query: Query, signal?: AbortSignal) =>
-    call<t.KioskPage>('GET', address('/api/kiosks', query), undefined, signal),
-  kiosk: (kiosk: string, signal?: AbortSignal) =>
-    call<t.KioskDetail>('GET', `/api/kiosks/${id(kiosk)}`, undefined, signal),
-  events: (kiosk: string, query: Query, signal?: AbortSignal) =>
-    call<t.EventPage>('GET', address(`/api/kiosks/${id(kiosk)}/events`, query), undefined, signal),
+  overview: (ask?: Ask) => call<t.Overview>('GET', '/api/overview', undefined, ask),
+  region: (code: string, ask?: Ask) =>
+    call<t.RegionDetail>('GET', `/api/regions/${id(code)}`, undefined, ask),
+  kiosks: (query: Query, ask?: Ask) =>
+    call<t.KioskPage>('GET', address('/api/kiosks', query), undefined, ask),
+  kiosk: (kiosk: string, ask?: Ask) =>
+    call<t.KioskDetail>('GET', `/api/kiosks/${id(kiosk)}`, undefined, ask),
+  events: (kiosk: string, query: Query, ask?: Ask) =>
+    call<t.EventPage>('GET', address(`/api/kiosks/${id(kiosk)}/events`, query), undefined, ask),
   command: (kiosk: string, kind: t.CommandKind) =>
     call<t.Command>('POST', `/api/kiosks/${id(kiosk)}/commands`, { kind }),
-  audit: (query: Query, signal?: AbortSignal) =>
-    call<t.AuditPage>('GET', address('/api/audit', query), undefined, signal),
+  audit: (query: Query, ask?: Ask) =>
+    call<t.AuditPage>('GET', address('/api/audit', query), undefined, ask),
 }

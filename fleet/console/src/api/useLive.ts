@@ -1,10 +1,11 @@
 import { onScopeDispose, readonly, ref, shallowRef, watch, type Ref } from 'vue'
+import type { Ask } from './client'
 import { Live, type LiveState } from './live'
 import { Problem } from './problem'
 import type { StreamEvent } from './sse'
 
 const live = new Live({
-  fetch: (path, init) => fetch(path, init),
+  fetch: (path, init) => fetch(path, { ...init, headers: { ...init.headers, 'X-Background': '1' } }),
   setTimeout: (act, ms) => window.setTimeout(act, ms),
   clearTimeout: (timer) => window.clearTimeout(timer),
 })
@@ -41,7 +42,7 @@ const restMs = 400
  */
 export function useLoaded<T>(
   key: () => string | null,
-  load: (signal: AbortSignal) => Promise<T>,
+  load: (ask: Ask) => Promise<T>,
   concerns: (e: StreamEvent) => boolean = () => false,
   { keep = false }: { keep?: boolean } = {}, // what is shown stays while another key loads
 ): Loaded<T> {
@@ -53,7 +54,7 @@ export function useLoaded<T>(
   let again = false
   let timer = 0
 
-  async function run(): Promise<void> {
+  async function run(background = false): Promise<void> {
     abort?.abort()
     abort = null
     if (key() === null) return
@@ -63,7 +64,7 @@ export function useLoaded<T>(
     last = Date.now()
     loading.value = true
     try {
-      const got = await load(mine.signal)
+      const got = await load({ signal: mine.signal, background })
       if (abort !== mine) return
       data.value = got
       problem.value = null
@@ -85,7 +86,7 @@ export function useLoaded<T>(
     timer = window.setTimeout(
       () => {
         timer = 0
-        void run()
+        void run(true)
       },
       Math.max(0, last + restMs - Date.now()),
     )

@@ -29,12 +29,12 @@ export function useEvents(kiosk: () => string): {
   let abort: AbortController | null = null
   let timer = 0
 
-  async function newest(): Promise<void> {
+  async function newest(background = false): Promise<void> {
     abort?.abort()
     const mine = new AbortController()
     abort = mine
     try {
-      const got = await api.events(kiosk(), { limit: page }, mine.signal)
+      const got = await api.events(kiosk(), { limit: page }, { signal: mine.signal, background })
       if (abort !== mine) return
       const fresh = got.items ?? []
       if (events.value === null) {
@@ -70,7 +70,7 @@ export function useEvents(kiosk: () => string): {
     if (timer) return
     timer = window.setTimeout(() => {
       timer = 0
-      void newest()
+      void newest(true)
     }, 250)
   }
 

@@ -1,5 +1,5 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
-import { api } from '@/api/client'
+import { api, type Ask } from '@/api/client'
 import type { Problem } from '@/api/problem'
 import type { KioskRow } from '@/api/types'
 import { useLoaded } from '@/api/useLive'
@@ -11,11 +11,11 @@ export const mostRows = 5_000
 const bulk = 500
 
 /** Every kiosk that matches, page by page; cut where there are too many. */
-export async function allKiosks(f: Filters, signal?: AbortSignal): Promise<{ rows: KioskRow[]; cut: boolean }> {
+export async function allKiosks(f: Filters, ask?: Ask): Promise<{ rows: KioskRow[]; cut: boolean }> {
   const rows: KioskRow[] = []
   let cursor: string | undefined
   do {
-    const page = await api.kiosks({ q: f.q, region: f.region, centre: f.centre, state: f.state, limit: bulk, cursor }, signal)
+    const page = await api.kiosks({ q: f.q, region: f.region, centre: f.centre, state: f.state, limit: bulk, cursor }, ask)
     rows.push(...(page.items ?? []))
     cursor = page.next || undefined
   } while (cursor && rows.length < mostRows)
@@ -51,16 +51,16 @@ export function useKioskList(filters: () => Filters): {
 
   const { data, problem, loading, reload } = useLoaded<Shown>(
     () => `${wanted.value} ${cursors.value.join()}`,
-    async (signal) => {
+    async (ask) => {
       const f = filters()
       if (f.sort !== '') {
-        const { rows, cut } = await allKiosks(f, signal)
+        const { rows, cut } = await allKiosks(f, ask)
         const start = depth.value * pageSize
         const end = start + pageSize
         return { rows: rows.slice(start, end), total: rows.length, next: end < rows.length ? String(end) : '', cut }
       }
       const { q, region, centre, state } = f
-      const page = await api.kiosks({ q, region, centre, state, limit: pageSize, cursor: cursors.value.at(-1) }, signal)
+      const page = await api.kiosks({ q, region, centre, state, limit: pageSize, cursor: cursors.value.at(-1) }, ask)
       return { rows: page.items ?? [], total: page.total, next: page.next ?? '', cut: false }
     },
     (e) => e.event === 'kiosk' || e.event === 'overview',

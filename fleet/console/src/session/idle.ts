@@ -11,22 +11,34 @@ export function secondsLeft(touched: number, now: number): number | null {
   return left > warnMs ? null : Math.max(0, Math.ceil(left / 1000))
 }
 
+/** Somebody who reads without asking for anything is made known to the server this often. */
+export const tellMs = 5 * 60_000
+
 const kept = 'lk.console.touched'
 const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
 /**
- * Watches for signs of a person. Live updates keep the server's session alive,
- * so only the page can tell that nobody is there; all windows of one browser share the time.
+ * Watches for signs of a person: what the page fetches by itself does not keep
+ * the server's session open, so it is told of them. All windows of one browser share the time.
  */
-export function useIdle(active: () => boolean, over: () => void): { left: Ref<number | null>; touch: () => void } {
+export function useIdle(
+  active: () => boolean,
+  over: () => void,
+  tell: () => void,
+): { left: Ref<number | null>; touch: () => void } {
   const left = ref<number | null>(null)
   let mine = Date.now()
+  let told = mine
   const touch = (): void => {
     const now = Date.now()
     if (left.value === null && now - mine < 5_000) return
     mine = now
     localStorage.setItem(kept, String(now))
     left.value = null
+    if (active() && now - told >= tellMs) {
+      told = now
+      tell()
+    }
   }
   const check = (): void => {
     if (!active()) {

@@ -1,5 +1,6 @@
 import { computed, readonly, shallowRef } from 'vue'
 import { api } from '@/api/client'
+import { Problem } from '@/api/problem'
 import type { Session } from '@/api/types'
 import { startLive, stopLive } from '@/api/useLive'
 
@@ -42,6 +43,20 @@ export async function signOut(): Promise<void> {
   } catch {
     // The server forgets an idle session by itself.
   }
+}
+
+/** Tells the server that somebody is there. */
+export function refresh(): void {
+  api.session().then(take, (fault: unknown) => {
+    if (fault instanceof Problem && fault.status === 401) lost()
+  })
+}
+
+let lost: () => void = () => {}
+
+/** What to do when the server has ended the session. */
+export function whenLost(act: () => void): void {
+  lost = act
 }
 
 /** The server no longer knows the session. */

@@ -186,15 +186,23 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
 }
 
 export function fleet(): Plugin {
+  const door = (req: IncomingMessage, res: ServerResponse, next: () => void): void => {
+    if (req.url?.startsWith('/api/')) void answer(req, res)
+    else next()
+  }
+  const beat = (server: { on: (event: 'close', act: () => void) => unknown } | null): void => {
+    const timer = setInterval(() => streams.forEach((s) => s.write(': still here\n\n')), 15_000)
+    server?.on('close', () => clearInterval(timer))
+  }
   return {
     name: 'made-up-fleet',
     configureServer(server) {
-      server.middlewares.use('/', (req, res, next) => {
-        if (req.url?.startsWith('/api/')) void answer(req, res)
-        else next()
-      })
-      const timer = setInterval(() => streams.forEach((s) => s.write(': still here\n\n')), 15_000)
-      server.httpServer?.on('close', () => clearInterval(timer))
+      server.middlewares.use(door)
+      beat(server.httpServer)
+    },
+    configurePreviewServer(server) {
+      server.middlewares.use(door)
+      beat(server.httpServer)
     },
   }
 }

@@ -6,5 +6,6 @@ import { fleet } from './fleet.ts'
 export default mergeConfig(base, {
   root: fileURLToPath(new URL('../..', import.meta.url)),
   plugins: [fleet()],
-  server: { port: 5199, strictPort: true, proxy: null },
+  preview: { port: 5199, strictPort: true, proxy: {} },
+  server: { port: 5199, strictPort: true, proxy: {} },
 })
