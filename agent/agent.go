@@ -209,7 +209,7 @@ func (p *parts) supervise(ctx context.Context) error {
 
 // settle gives back the memory that the start needed.
 func (p *parts) settle(ctx context.Context) error {
-	if _, err := p.content.Pack(ctx); err != nil && ctx.Err() == nil {
+	if _, err := p.content.Pack(ctx); err == nil || errors.Is(err, update.ErrNone) {
 		p.hub.Refresh(localapi.EventTerminal, p.terminalEvent)
 	}
 	debug.FreeOSMemory()

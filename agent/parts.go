@@ -84,7 +84,7 @@ func (p *parts) watch(d drivers.Device) func(context.Context) error {
 			same := last != nil && last.Same(s)
 			last = &s
 			mu.Unlock()
-			if same {
+			if same || ctx.Err() != nil { // a kiosk that stops is no news of its devices
 				return
 			}
 			i := d.Info()

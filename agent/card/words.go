@@ -3,6 +3,7 @@ package card
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"lawkiosk/drivers/idcard"
 )
@@ -76,4 +77,4 @@ func greeting(c idcard.Card) string {
 	}
 }
 
-func notHan(r rune) bool { return r < 0x3400 || r > 0x9fff }
+func notHan(r rune) bool { return !unicode.Is(unicode.Han, r) }

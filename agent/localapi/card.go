@@ -22,7 +22,7 @@ type CardFields struct {
 func (s *Server) cardRoutes(api huma.API) {
 	register(api, s, answer(http.StatusNoContent, op(http.MethodPost, "/api/card/consent", "answerConsent", "The visitor's answer to the notice")),
 		func(_ context.Context, in *struct {
-			inVisit
+			InVisit
 			Body struct {
 				Accepted bool `json:"accepted"`
 			}
@@ -36,7 +36,7 @@ func (s *Server) cardRoutes(api huma.API) {
 			return nil, nil
 		})
 	register(api, s, answer(http.StatusAccepted, op(http.MethodPost, "/api/card/read", "readCard", "Wait for a card and read it; events tell the rest")),
-		func(_ context.Context, in *inVisit) (*none, error) {
+		func(_ context.Context, in *InVisit) (*none, error) {
 			i, err := s.deps.Visits.Check(in.Token)
 			if err != nil {
 				return nil, err
@@ -44,7 +44,7 @@ func (s *Server) cardRoutes(api huma.API) {
 			return nil, s.deps.Card.Start(i.ID, i.Settings.Lang, i.Done)
 		})
 	register(api, s, op(http.MethodDelete, "/api/card/read", "stopReadingCard", "Stop waiting for a card"),
-		func(_ context.Context, in *inVisit) (*none, error) {
+		func(_ context.Context, in *InVisit) (*none, error) {
 			i, err := s.deps.Visits.Check(in.Token)
 			if err != nil {
 				return nil, err
@@ -53,7 +53,7 @@ func (s *Server) cardRoutes(api huma.API) {
 			return nil, nil
 		})
 	register(api, s, op(http.MethodGet, "/api/card", "getCard", "What may be shown of the card read in this visit"),
-		func(_ context.Context, in *inVisit) (*body[card.Seen], error) {
+		func(_ context.Context, in *InVisit) (*body[card.Seen], error) {
 			i, err := s.currentFor(in.Token)
 			if err != nil {
 				return nil, err
@@ -61,7 +61,7 @@ func (s *Server) cardRoutes(api huma.API) {
 			return &body[card.Seen]{s.deps.Card.Seen(i.ID)}, nil
 		})
 	register(api, s, op(http.MethodGet, "/api/card/fields", "getCardFields", "The card's plain values, to fill in a form"),
-		func(_ context.Context, in *inVisit) (*body[CardFields], error) {
+		func(_ context.Context, in *InVisit) (*body[CardFields], error) {
 			i, err := s.currentFor(in.Token)
 			if err != nil {
 				return nil, err

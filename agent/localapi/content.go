@@ -44,7 +44,9 @@ type GuidePage struct {
 	QR string `json:"qr"`
 }
 
-type inLang struct {
+// InLang is the language of a reading call. It is exported for huma, which
+// passes over embedded types that are not.
+type InLang struct {
 	Lang content.Lang `query:"lang" enum:"zh-CN,en" default:"zh-CN"`
 }
 
@@ -58,7 +60,7 @@ func (s *Server) contentRoutes(api huma.API) {
 			return &body[Overview]{overview(p)}, nil
 		})
 	register(api, s, op(http.MethodGet, "/api/content/search", "getSearchDocs", "What the page's search indexes"),
-		func(ctx context.Context, in *inLang) (*body[[]content.SearchDoc], error) {
+		func(ctx context.Context, in *InLang) (*body[[]content.SearchDoc], error) {
 			p, err := s.deps.Content.Pack(ctx)
 			if err != nil {
 				return nil, err
@@ -67,7 +69,7 @@ func (s *Server) contentRoutes(api huma.API) {
 		})
 	register(api, s, op(http.MethodGet, "/api/content/guides/{id}", "getGuide", "A guide; with via it counts as viewed"),
 		func(ctx context.Context, in *struct {
-			inLang
+			InLang
 			ID  string `path:"id" maxLength:"64"`
 			Via string `query:"via" enum:"tile,search,slide,related" doc:"how the visitor came here; without it nothing is counted"`
 		},

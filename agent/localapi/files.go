@@ -22,6 +22,10 @@ type files struct {
 func newFiles(f fs.FS, built bool) *files { return &files{fs: f, built: built} }
 
 func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		writeNotice(w, "path.none", langOf(r.Header.Get("Accept-Language")))
+		return
+	}
 	if !f.built {
 		writePage(w, http.StatusServiceUnavailable, "zh-CN", "页面还没有生成",
 			"请在源码目录运行 make,再重新启动。", "The page has not been built yet: run make in the source folder and start again.")

@@ -55,7 +55,7 @@ type NewPrint struct {
 }
 
 type inPrint struct {
-	inVisit
+	InVisit
 	Body struct {
 		Kind   string            `json:"kind" enum:"guide,form"`
 		ID     string            `json:"id" minLength:"1" maxLength:"64"`
@@ -66,7 +66,7 @@ type inPrint struct {
 }
 
 type inJob struct {
-	inVisit
+	InVisit
 	Job string `path:"job" maxLength:"64"`
 }
 

@@ -79,7 +79,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	mux.HandleFunc("GET /api/events", s.events)
 	mux.HandleFunc("GET /api/content/qr/{file}", s.qr)
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, "path.none") })
-	mux.Handle("GET /", newFiles(cfg.Page, cfg.PageBuilt))
+	mux.Handle("/", newFiles(cfg.Page, cfg.PageBuilt))
 	s.handler = s.guard(mux)
 	return s, nil
 }

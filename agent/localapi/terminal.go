@@ -95,6 +95,12 @@ func running(i reception.Info) *RunningVisit {
 func (s *Server) terminalRoutes(api huma.API) {
 	register(api, s, op(http.MethodGet, "/api/terminal", "getTerminal", "The machine, its place and the running visit"),
 		func(ctx context.Context, _ *none) (*body[Terminal], error) {
+			// Just after the start the content is still being read: the page
+			// shows a place without a name if it does not wait. Without
+			// content the terminal still answers.
+			if _, err := s.deps.Content.Pack(ctx); err != nil && ctx.Err() != nil {
+				return nil, err
+			}
 			t := Terminal{TerminalState: s.deps.Terminal()}
 			if i, ok := s.deps.Visits.Current(); ok {
 				t.Visit = running(i)

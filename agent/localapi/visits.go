@@ -20,9 +20,10 @@ type NewVisit struct {
 	WarnS    int            `json:"warn_s"`
 }
 
-// inVisit is the header of every call that belongs to a visit. It is checked
-// by the desk, so that a missing one gives visit.over like a stale one.
-type inVisit struct {
+// InVisit is the header of every call that belongs to a visit. It is checked
+// by the desk, so that a missing one gives visit.over like a stale one. It is exported for
+// huma, which passes over embedded types that are not.
+type InVisit struct {
 	Token string `header:"X-Visit" doc:"the visit's token"`
 }
 
@@ -38,12 +39,12 @@ func (s *Server) visitRoutes(api huma.API) {
 			return &body[NewVisit]{newVisit(i)}, nil
 		})
 	register(api, s, op(http.MethodPost, "/api/visits/current/activity", "touch", "The visitor touched the screen"),
-		func(_ context.Context, in *inVisit) (*none, error) {
+		func(_ context.Context, in *InVisit) (*none, error) {
 			return nil, s.deps.Visits.Touch(in.Token)
 		})
 	register(api, s, op(http.MethodPatch, "/api/visits/current", "changeVisit", "Change how the screen looks for this visit"),
 		func(_ context.Context, in *struct {
-			inVisit
+			InVisit
 			Body visit.Change
 		},
 		) (*body[visit.Settings], error) {
@@ -51,7 +52,7 @@ func (s *Server) visitRoutes(api huma.API) {
 			return &body[visit.Settings]{settings}, err
 		})
 	register(api, s, op(http.MethodDelete, "/api/visits/current", "endVisit", "End the visit and wipe its traces"),
-		func(_ context.Context, in *inVisit) (*none, error) {
+		func(_ context.Context, in *InVisit) (*none, error) {
 			return nil, s.deps.Visits.End(in.Token)
 		})
 }

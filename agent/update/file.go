@@ -1,6 +1,7 @@
 package update
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -36,6 +37,21 @@ func copyFile(from, to string) (digest string, err error) {
 		return "", err
 	}
 	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+// readPack opens and verifies a pack. Its errors do not name the file, which
+// would say nothing to an operator far away.
+func readPack(path string, keys []ed25519.PublicKey) (*content.Pack, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return content.ReadPack(f, info.Size(), keys)
 }
 
 // install renames a file into place and makes the new name durable.

@@ -147,7 +147,7 @@ func (s *Store) start() {
 	}
 	defer close(s.first)
 	s.remove(s.staged()) // of a run that was cut short; Incoming still has it
-	if p, err := content.OpenPack(s.current(), s.cfg.Keys); err == nil {
+	if p, err := readPack(s.current(), s.cfg.Keys); err == nil {
 		s.use(p)
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		// It was good when it was installed: a damaged disk, or a key that is
@@ -184,7 +184,7 @@ func (s *Store) look() {
 		return
 	}
 	defer s.remove(s.check()) // gone already if it was staged
-	p, err := content.OpenPack(s.check(), s.cfg.Keys)
+	p, err := readPack(s.check(), s.cfg.Keys)
 	if err != nil {
 		s.refuse("", digest, brief(err))
 		return
@@ -226,9 +226,10 @@ func (s *Store) remove(path string) {
 	}
 }
 
-// switchOver takes the waiting pack into use if nobody uses the kiosk.
+// switchOver takes the waiting pack into use if nobody uses the kiosk, or if
+// there was nothing to use.
 func (s *Store) switchOver() {
-	if s.waiting == nil || s.deps.Busy() {
+	if s.waiting == nil || s.Current() != nil && s.deps.Busy() {
 		return
 	}
 	p := s.waiting
