@@ -77,7 +77,7 @@ func crash(t *testing.T, point string, req Request) {
 	if len(prn.Taken()) > 1 || prn.Tried() > 1 {
 		t.Errorf("submitted %d times", prn.Tried())
 	}
-	want := map[string]string{"row written": "canceled", "try written": "unknown"}[point]
+	want := map[string]string{"row written": "unknown", "try written": "unknown"}[point]
 	if want == "" {
 		want = "printed"
 		if req.Kind == KindForm && (point == "submitted" || point == "reference written") {
@@ -119,6 +119,22 @@ func TestRestartAsksAPrinterThatIsAway(t *testing.T) {
 		if e := k2.outcome(p.Job); e.Outcome != "canceled" || e.Reason != "restart" || prn.Tried() != 1 {
 			t.Errorf("record is %+v", e)
 		}
+	})
+}
+
+func TestRestartWithAJobThatWasNeverTaken(t *testing.T) {
+	within(t, func(t *testing.T) {
+		dir, prn := t.TempDir(), printingtest.New()
+		prn.Away(errOffline())
+		k := open(t, dir, prn, nil)
+		p := k.print(formRequest())
+		synctest.Wait()
+		k.stop()
+		k2 := open(t, dir, prn, nil) // the printer is still away, and need not be asked
+		if e := k2.outcome(p.Job); e.Outcome != "canceled" || e.Reason != "restart" {
+			t.Errorf("record is %+v", e)
+		}
+		k2.empty()
 	})
 }
 

@@ -47,7 +47,7 @@ func (f *follower) interval() time.Duration {
 	if quiet < lively {
 		return f.s.cfg.Poll
 	}
-	return min(f.s.cfg.Poll*time.Duration(1+quiet/lively), f.s.cfg.PollMax)
+	return min(f.s.cfg.Poll*(1+quiet/lively), f.s.cfg.PollMax)
 }
 
 // step asks once; true: the job is finished.

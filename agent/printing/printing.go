@@ -10,8 +10,8 @@
 // comes first, and all of them when kioskd starts, since no visit outlives it.
 // bbolt was not chosen because its free pages would keep such data.
 //
-// A row is durable before the printer hears of the job, and says so before
-// each submission, so that a crash at any moment leads to neither a second
+// A row is durable before the printer hears of the job, and tells whether the
+// printer may have got it, so that a crash at any moment leads to neither a second
 // submission nor a job without an outcome: after a restart jobs are looked up
 // at the printer by their name, "lk-" and the job's id, never sent again.
 //

@@ -104,6 +104,7 @@ func (s *Service) accept(r Request, d document, p paper, began time.Time) (*job,
 	j := newJob(row{
 		Job: id, Visit: r.Visit, Kind: r.Kind, Item: r.Item, Title: d.title, Lang: r.Lang,
 		Copies: r.Copies, Pages: p.pages, Accepted: began.UTC(),
+		Tried: true, // submission follows at once; a second fsync before it would only delay it
 	})
 	s.mu.Lock()
 	open := len(s.jobs) - len(s.done)

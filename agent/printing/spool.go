@@ -27,7 +27,7 @@ type row struct {
 	Copies   int          `json:"copies"`
 	Pages    int          `json:"pages"`
 	Accepted time.Time    `json:"accepted"`
-	Tries    int          `json:"tries"`         // submissions begun
+	Tried    bool         `json:"tried"`         // the printer may have got it
 	Ref      printer.Ref  `json:"ref,omitempty"` // once the printer accepted it
 	Outcome  *outcome     `json:"outcome,omitempty"`
 }

@@ -62,6 +62,10 @@ func (s *Service) submit(ctx context.Context, j *job) bool {
 			}
 			continue // the printer has no such job: it may be sent again
 		}
+		s.mu.Lock()
+		j.row.Tried = false // it is certain that the printer has not got it
+		s.mu.Unlock()
+		s.keep(j)
 		var no *printer.Refusal
 		switch {
 		case errors.As(err, &no) && no.Later: // busy: the printer itself asks for another try
@@ -109,10 +113,13 @@ func (s *Service) try(ctx context.Context, j *job) error {
 	lim, cancel := context.WithTimeout(ctx, submitLimit)
 	defer cancel()
 	s.mu.Lock()
-	j.row.Tries++
 	j.abort = cancel
+	again := !j.row.Tried
+	j.row.Tried = true
 	s.mu.Unlock()
-	s.keep(j)
+	if again { // Print has written the first try down
+		s.keep(j)
+	}
 	s.hook("try written")
 	path := s.spool.pdf(j.row.Job)
 	ref, err := s.deps.Printer.Submit(lim, printer.Document{

@@ -135,7 +135,7 @@ func (s *Service) settle(ctx context.Context, j *job) {
 		s.report(j)
 		return
 	case j.row.Ref != "":
-	case j.row.Tries == 0:
+	case !j.row.Tried:
 		s.finish(j, Canceled, -1, "restart") // the printer never heard of it
 		return
 	default:

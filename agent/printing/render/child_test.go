@@ -159,7 +159,9 @@ func FuzzForm(f *testing.F) {
 		form := &content.Form{Title: both(label, ""), Closing: both(value, ""), Parts: []content.FormPart{{Title: both(label, label), Fields: []content.Field{
 			{ID: "a", Label: both(label, ""), Help: both(value, ""), Type: "text"},
 			{ID: "b", Label: both(label, ""), Type: "choice", Options: []content.Text{both(value, label), both(label, value)}},
-			{ID: "c", Type: "area"}, {ID: "d", Type: "date"}, {ID: "e", Type: "money"},
+			{ID: "c", Type: "area"},
+			{ID: "d", Type: "date"},
+			{ID: "e", Type: "money"},
 		}}}}
 		var b bytes.Buffer
 		n, err := render.Form(&b, form, map[string]string{"a": value, "b": value, "c": value, "d": value, "e": value}, o)

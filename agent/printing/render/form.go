@@ -64,7 +64,8 @@ func (d *doc) part(p content.FormPart, values map[string]string) []block {
 			}
 		}
 	}}
-	out := []block{band}
+	out := make([]block, 1, 1+len(p.Fields))
+	out[0] = band
 	for _, f := range p.Fields {
 		out = append(out, d.row(f, values[f.ID], &band)...)
 	}
@@ -124,7 +125,7 @@ func (d *doc) formNotes(f *content.Form) []block {
 		}
 		lines = append(lines, d.say("依据：", "Basis: ")+s)
 	}
-	var out []block
+	out := make([]block, 0, len(lines))
 	for i, l := range lines {
 		gap := 3.0
 		if i == 0 {

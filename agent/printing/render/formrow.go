@@ -129,10 +129,10 @@ func (d *doc) answer(f content.Field, value string) (cells []cell, leading float
 			return slices.Repeat([]cell{{write: true}}, 6), 24
 		}
 		text := ""
-		switch {
-		case f.Type == "money":
+		switch f.Type {
+		case "money":
 			text = d.say("          元", "CNY")
-		case f.Type == "date":
+		case "date":
 			text = d.say("      年    月    日", "")
 		}
 		return []cell{{l: d.single(text, st)}}, 26

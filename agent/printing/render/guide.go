@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 
 	"lawkiosk/content"
@@ -38,7 +39,7 @@ func (d *doc) guide(g *content.Guide) []block {
 	for i := range lead {
 		lead[i].keep = true // the title page's head stays whole
 	}
-	out := append(lead, d.deadlines(g.Deadlines)...)
+	out := slices.Concat(lead, d.deadlines(g.Deadlines))
 	for _, s := range g.Sections {
 		out = append(out, d.section(s)...)
 	}
