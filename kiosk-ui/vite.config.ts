@@ -2,7 +2,7 @@
 import vue from '@vitejs/plugin-vue'
 import Icons from 'unplugin-icons/vite'
 import { defineConfig, type Plugin } from 'vite'
-import { mockKiosk } from './tests/dev/plugin'
+import { mockKiosk } from './tests/dev/plugin.ts'
 
 // The font package names each slice twice, as woff2 and as woff. The kiosk's
 // browser reads woff2, so the other half stays out of the built page.

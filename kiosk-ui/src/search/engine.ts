@@ -17,21 +17,25 @@ export interface Engine {
 const han = /\p{Script=Han}/u
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 
-// words cuts a text as a reader would: Chinese by dictionary, the rest by spaces.
-export function words(text: string): string[] {
-  const found: string[] = []
-  for (const s of segmenter.segment(text.toLowerCase())) if (s.isWordLike) found.push(s.segment)
-  return found
-}
-
-// pairs gives every two neighbouring Chinese characters, so that a text is
-// found where the dictionary cuts it differently from the query.
-function pairs(text: string): string[] {
-  const found: string[] = []
-  for (const run of text.match(/\p{Script=Han}{2,}/gu) ?? []) {
+// pieces is what a text is found by: its Latin words and numbers, and every two
+// neighbouring Chinese characters. Pairs need no dictionary, so a text is found
+// however a reader would cut it, and 200 guides are indexed in a moment.
+function pieces(text: string): string[] {
+  const found: string[] = text.match(/[a-z0-9]+/g) ?? []
+  for (const run of text.match(/\p{Script=Han}+/gu) ?? []) {
+    if (run.length === 1) found.push(run)
     for (let i = 0; i + 2 <= run.length; i++) found.push(run.slice(i, i + 2))
   }
   return found
+}
+
+// asked cuts a question into words by the dictionary and those into pairs. A
+// single character counts only where there is no longer word ("离", not "了").
+function asked(query: string): string[] {
+  const words: string[] = []
+  for (const s of segmenter.segment(query)) if (s.isWordLike) words.push(s.segment)
+  const long = words.filter((w) => w.length > 1)
+  return (long.length > 0 ? long : words).flatMap(pieces)
 }
 
 // tails gives a word and what is left of it after each part was dropped.
@@ -43,30 +47,34 @@ function indexTokens(text: string, field?: string): string[] {
   const spaced = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (field === 'pinyin') return spaced.flatMap((w) => tails(cut(w) ?? [w]))
   if (field === 'initials') return spaced.flatMap((w) => tails([...w]))
-  return [...words(text), ...pairs(text)]
+  return pieces(text.toLowerCase())
 }
 
-// createEngine indexes the documents of one language.
-export function createEngine(docs: readonly SearchDoc[]): Engine {
+const aSlice = 20 // documents indexed before the page may draw again
+
+// createEngine indexes the documents of one language, in slices so that a
+// touch in between is answered at once.
+export async function createEngine(docs: readonly SearchDoc[]): Promise<Engine> {
   const index = new MiniSearch<SearchDoc>({
+    idField: 'id',
     fields: ['title', 'say', 'keywords', 'summary', 'body', 'pinyin', 'initials'],
     storeFields: ['kind', 'title', 'say', 'summary'],
     tokenize: indexTokens,
     processTerm: (t) => t,
     searchOptions: {
-      tokenize: words,
+      tokenize: asked,
       prefix: true,
       boost: { title: 6, say: 6, keywords: 5, pinyin: 4, initials: 3, summary: 2, body: 0.5 },
     },
   })
-  index.addAll(docs)
+  await index.addAllAsync(docs, { chunkSize: aSlice })
 
   function search(query: string, most = 20): Hit[] {
     const q = query.trim().toLowerCase()
     if (q === '') return []
     let found = index.search(han.test(q) ? chinese(q) : latin(q))
     if (found.length === 0) {
-      found = index.search({ queries: [q], combineWith: 'OR', tokenize: (t) => [...words(t), ...pairs(t)] })
+      found = index.search({ queries: [q], combineWith: 'OR', tokenize: pieces })
     }
     return found
       .map((r) => ({ r, score: r.score * (holds(r, q) ? 4 : 1) }))

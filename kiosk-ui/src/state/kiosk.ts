@@ -2,6 +2,7 @@ import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
 import { createClient, Problem } from '../api/client'
 import { connectEvents } from '../api/events'
 import type { Content, KioskEvent, Lang, Settings, Terminal } from '../api/types'
+import { createEngine, type Engine } from '../search/engine'
 import { parseStack, popped, pushed, type Screen } from '../nav'
 import { newVisit, plainSettings, type Visit } from './visit'
 
@@ -34,6 +35,7 @@ export function createKiosk(deps: KioskDeps) {
   let lostTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
   let lastActivity = 0
+  const engines = new Map<Lang, Promise<Engine>>()
 
   const settings = computed<Readonly<Settings>>(() => visit.value?.settings ?? plainSettings)
   const phase = computed<Phase>(() => {
@@ -65,9 +67,22 @@ export function createKiosk(deps: KioskDeps) {
     if (!Number.isNaN(now)) clockOffset.value = now - deps.now()
   }
 
+  // searcher gives the search engine of a language, built once for a version
+  // of the content; it holds nothing of a visitor.
+  function searcher(lang: Lang): Promise<Engine> {
+    const known = engines.get(lang)
+    if (known !== undefined) return known
+    const made = api.searchDocs(lang).then(createEngine)
+    engines.set(lang, made)
+    made.catch(() => engines.delete(lang))
+    return made
+  }
+
   async function loadContent() {
     try {
       content.value = await api.content()
+      engines.clear()
+      searcher('zh-CN').catch(() => undefined)
       noContent.value = false
     } catch (e) {
       if (e instanceof Problem) noContent.value = content.value === null
@@ -211,7 +226,7 @@ export function createKiosk(deps: KioskDeps) {
 
   return {
     api, terminal, content, visit, ended, connected, settings, phase, clockOffset,
-    start, begin, end, touched, change, go, back, leaveEnded, now: deps.now,
+    start, begin, end, touched, change, go, back, leaveEnded, searcher, now: deps.now,
   }
 }
 

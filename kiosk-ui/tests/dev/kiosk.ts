@@ -2,7 +2,7 @@
 // API over the real content sources. Not shipped. Its knobs are set with
 // POST /mock {printer:"ready"|"out"|"offline", job:"fast"|"stop"|"fail", warn, drop}.
 import type { Progress, Settings, Terminal } from '../../src/api/types'
-import { readContent } from './content'
+import { readContent } from './content.ts'
 
 type Send = (type: string, data: unknown) => void
 

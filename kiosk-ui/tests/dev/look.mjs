@@ -26,9 +26,8 @@ const moods = {
 }
 
 async function settle(page) {
-  await page.waitForLoadState('networkidle')
   await page.evaluate(() => document.fonts.ready)
-  await page.waitForTimeout(350)
+  await page.waitForTimeout(250)
 }
 
 async function shot(page, name) {
