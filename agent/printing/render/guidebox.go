@@ -77,7 +77,8 @@ func guideFrame(d *doc, g *content.Guide) frame {
 				d.code(d.o.URL, right-codeSide, codeTop, codeSide)
 				st := captionStyle()
 				c := d.say("扫码在手机上看", "Scan to read on a phone")
-				d.words(c, right-codeSide/2-min(d.measure(c, st)/2, codeSide/2+20), codeTop+codeSide+12, st)
+				w := d.measure(c, st)
+				d.words(c, min(right-codeSide/2-w/2, right-w), codeTop+codeSide+12, st)
 			}
 			d.guideFoot(byDay, page, pages)
 		},
