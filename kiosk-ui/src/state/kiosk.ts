@@ -97,6 +97,7 @@ export function createKiosk(deps: KioskDeps) {
     try {
       const t = await api.terminal()
       applyTerminal(t)
+      lost.value = false
       const open = t.visit ?? null
       if (visit.value !== null && open?.token !== visit.value.token) finish('restart', t.idcard.ready)
       if (visit.value === null && open !== null) {
@@ -105,9 +106,8 @@ export function createKiosk(deps: KioskDeps) {
       }
       if (content.value === null || content.value.version !== t.content) await loadContent()
       await followPrint()
-      lost.value = false
     } catch (e) {
-      if (!(e instanceof Problem) || terminal.value === null) lost.value = true
+      lost.value ||= !(e instanceof Problem) || terminal.value === null
       retryTimer = setTimeout(() => void refresh(), retryEvery)
     }
   }
