@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"strings"
 
 	"lawkiosk/content"
 )
@@ -117,7 +118,7 @@ func (d *doc) formNotes(f *content.Form) []block {
 	}
 	for _, b := range f.Basis {
 		s := oneLine(b.Law)
-		if a := oneLine(b.Article); a != "" {
+		if a := strings.ReplaceAll(oneLine(b.Article), ", ", d.say("、", ", ")); a != "" {
 			s += d.say(" 第"+a+"条", " Art. "+a)
 		}
 		if says := oneLine(b.Says); says != "" {

@@ -131,9 +131,9 @@ func (d *doc) answer(f content.Field, value string) (cells []cell, leading float
 		text := ""
 		switch f.Type {
 		case "money":
-			text = d.say("          元", "CNY")
+			text = d.say("                                        元", "CNY")
 		case "date":
-			text = d.say("      年    月    日", "")
+			text = d.say("                    年            月            日", "")
 		}
 		return []cell{{l: d.single(text, st)}}, 26
 	}

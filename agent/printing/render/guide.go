@@ -3,6 +3,7 @@ package render
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"lawkiosk/content"
 )
@@ -11,7 +12,7 @@ import (
 func titleStyle() style   { return style{size: 23, leading: 33, bold: true, color: ink()} }
 func leadStyle() style    { return style{size: 12, leading: 20, color: grey()} }
 func headStyle() style    { return style{size: 14, leading: 22, bold: true, color: ink()} }
-func textStyle() style    { return style{size: 11.5, leading: 19, color: black()} }
+func textStyle() style    { return style{size: 11, leading: 17.8, color: black()} }
 func smallStyle() style   { return style{size: 9, leading: 14, color: grey()} }
 func tinyStyle() style    { return style{size: 8, leading: 11.5, color: grey()} }
 func captionStyle() style { return style{size: 8.5, leading: 12, color: black()} }
@@ -62,7 +63,7 @@ func (d *doc) heading(title string, gap float64) []block {
 }
 
 func (d *doc) section(s content.Section) []block {
-	out := d.heading(s.Title, 16)
+	out := d.heading(s.Title, 13)
 	st := textStyle()
 	for _, b := range s.Blocks {
 		for i, item := range b.Items {
@@ -100,7 +101,7 @@ func (d *doc) basis(rows []content.Basis) []block {
 	st := smallStyle()
 	const lawW = 190.0
 	for _, r := range rows {
-		article := oneLine(r.Article)
+		article := strings.ReplaceAll(oneLine(r.Article), ", ", d.say("、", ", "))
 		if article != "" {
 			article = d.say(" 第"+article+"条", " Art. "+article)
 		}
