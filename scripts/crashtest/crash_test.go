@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"net/http/cookiejar"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
+
+	"lawkiosk/scripts/rig"
 )
 
 // ledger is what the kiosk promised: a request that succeeded was written down.
@@ -28,26 +30,26 @@ func (l *ledger) note(m map[string]bool, visit string) {
 }
 
 // visitors keeps the kiosk busy with one visit after the other, whatever dies.
-func (h *house) visitors(ctx context.Context, l *ledger) {
+func visitors(ctx context.Context, h *rig.House, l *ledger) {
 	var page *http.Client
 	for ctx.Err() == nil {
 		if page == nil {
 			var err error
-			if page, err = h.launch(ctx); err != nil {
+			if page, err = h.Launch(ctx); err != nil {
 				page = nil
 				continue
 			}
 		}
 		var v struct{ ID, Token string }
-		url := "http://" + h.kiosk + "/api/visits"
-		if _, err := call(ctx, page, http.MethodPost, url, nil, map[string]string{"lang": "zh-CN"}, &v); err != nil {
+		url := "http://" + h.Kiosk + "/api/visits"
+		if _, err := rig.Call(ctx, page, http.MethodPost, url, nil, map[string]string{"lang": "zh-CN"}, &v); err != nil {
 			page = nil // the kiosk died and wants its new one-time key
 			continue
 		}
 		l.note(l.began, v.ID)
 		as := map[string]string{"X-Visit": v.Token}
-		_, _ = call(ctx, page, http.MethodGet, "http://"+h.kiosk+"/api/content/guides/unpaid-wages?lang=zh-CN&via=tile", as, nil, nil)
-		if _, err := call(ctx, page, http.MethodDelete, url+"/current", as, nil, nil); err != nil {
+		_, _ = rig.Call(ctx, page, http.MethodGet, "http://"+h.Kiosk+"/api/content/guides/unpaid-wages?lang=zh-CN&via=tile", as, nil, nil)
+		if _, err := rig.Call(ctx, page, http.MethodDelete, url+"/current", as, nil, nil); err != nil {
 			page = nil
 			continue
 		}
@@ -62,24 +64,9 @@ type event struct {
 	Data   json.RawMessage `json:"data"`
 }
 
-// signIn opens the console.
-func (h *house) signIn(ctx context.Context) *http.Client {
-	h.t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	c := &http.Client{Jar: jar}
-	if _, err := call(ctx, c, http.MethodPost, "http://"+h.fleet+"/api/session", map[string]string{"Origin": "http://" + h.fleet},
-		map[string]string{"name": operator, "password": h.password}, nil); err != nil {
-		h.t.Fatal(err)
-	}
-	return c
-}
-
 // waitDrained waits until the kiosk says that its outbox is empty.
-func (h *house) waitDrained(ctx context.Context, c *http.Client) {
-	h.t.Helper()
+func waitDrained(ctx context.Context, t *testing.T, h *rig.House, c *http.Client) {
+	t.Helper()
 	for {
 		var k struct {
 			Online bool `json:"online"`
@@ -88,31 +75,31 @@ func (h *house) waitDrained(ctx context.Context, c *http.Client) {
 				OutboxLen int       `json:"outbox_len"`
 			} `json:"health"`
 		}
-		if _, err := call(ctx, c, http.MethodGet, "http://"+h.fleet+"/api/kiosks/"+kioskID, nil, nil, &k); err != nil {
-			h.t.Fatal(err)
+		if _, err := rig.Call(ctx, c, http.MethodGet, "http://"+h.Fleet+"/api/kiosks/"+rig.KioskID, nil, nil, &k); err != nil {
+			t.Fatal(err)
 		}
 		if k.Online && k.Health.OutboxLen == 0 {
 			return
 		}
 		select {
 		case <-ctx.Done():
-			h.t.Fatalf("the outbox never became empty: %d records", k.Health.OutboxLen)
+			t.Fatalf("the outbox never became empty: %d records", k.Health.OutboxLen)
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
 }
 
 // events reads all of the kiosk's records from the console's API.
-func (h *house) events(ctx context.Context, c *http.Client) (all []event) {
-	h.t.Helper()
+func events(ctx context.Context, t *testing.T, h *rig.House, c *http.Client) (all []event) {
+	t.Helper()
 	before := ""
 	for {
 		var page struct {
 			Items []event         `json:"items"`
 			Next  json.RawMessage `json:"next"`
 		}
-		if _, err := call(ctx, c, http.MethodGet, "http://"+h.fleet+"/api/kiosks/"+kioskID+"/events?limit=200&before="+before, nil, nil, &page); err != nil {
-			h.t.Fatal(err)
+		if _, err := rig.Call(ctx, c, http.MethodGet, "http://"+h.Fleet+"/api/kiosks/"+rig.KioskID+"/events?limit=200&before="+before, nil, nil, &page); err != nil {
+			t.Fatal(err)
 		}
 		all = append(all, page.Items...)
 		var next any
@@ -136,13 +123,46 @@ func rounds(t *testing.T) int {
 	return n
 }
 
+// running is the two processes that are killed.
+type running struct {
+	t             *testing.T
+	h             *rig.House
+	kioskd, fleet *rig.Process
+}
+
+func (r *running) start(start func(context.Context) (*rig.Process, error)) *rig.Process {
+	r.t.Helper()
+	p, err := start(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return p
+}
+
+func newHouse(t *testing.T) *running {
+	t.Helper()
+	bin, err := filepath.Abs("../../bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := rig.New(t.Context(), rig.Options{Dir: t.TempDir(), Bin: bin, Content: "../../content"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &running{t: t, h: h}
+	r.fleet = r.start(h.StartFleet)
+	r.kioskd = r.start(h.StartKiosk)
+	t.Cleanup(func() { r.kioskd.Kill(); r.fleet.Kill() })
+	return r
+}
+
 func TestNoRecordIsLostOrDoubledWhenEitherSideIsKilled(t *testing.T) {
 	n := rounds(t)
-	h := newHouse(t)
+	r := newHouse(t)
 	l := &ledger{began: map[string]bool{}, ended: map[string]bool{}}
 	ctx, stop := context.WithCancel(t.Context())
 	var busy sync.WaitGroup
-	busy.Go(func() { h.visitors(ctx, l) })
+	busy.Go(func() { visitors(ctx, r.h, l) })
 	seed := rand.Uint64()
 	t.Logf("%d rounds, seed %d", n, seed)
 	rng := rand.New(rand.NewPCG(seed, 1))
@@ -151,16 +171,16 @@ func TestNoRecordIsLostOrDoubledWhenEitherSideIsKilled(t *testing.T) {
 		time.Sleep(time.Duration(rng.IntN(250)) * time.Millisecond) // the random point
 		who := rng.IntN(5)
 		if who <= 2 {
-			h.kill(h.kioskd)
+			r.kioskd.Kill()
 			killed["kioskd"]++
 		}
 		if who >= 2 {
-			h.kill(h.fleetd)
+			r.fleet.Kill()
 			killed["fleetd"]++
-			h.fleetd = h.startFleet()
+			r.fleet = r.start(r.h.StartFleet)
 		}
 		if who <= 2 {
-			h.kioskd = h.startKiosk()
+			r.kioskd = r.start(r.h.StartKiosk)
 		}
 	}
 	stop()
@@ -168,9 +188,12 @@ func TestNoRecordIsLostOrDoubledWhenEitherSideIsKilled(t *testing.T) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	c := h.signIn(ctx)
-	h.waitDrained(ctx, c)
-	l.check(t, h.events(ctx, c), killed)
+	c, err := r.h.SignIn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	waitDrained(ctx, t, r.h, c)
+	l.check(t, events(ctx, t, r.h, c), killed)
 }
 
 // check compares the ledger with what the fleet holds.
