@@ -15,7 +15,7 @@ export function kioskTable(rows: readonly KioskRow[], say: Say, locale: string):
       k.id,
       k.name,
       inLocale(placeName(k.region), locale),
-      inLocale(placeName(k.centre), locale),
+      inLocale(k.centre_name, locale),
       say(`state.${k.state}`),
       say(k.online ? 'list.yes' : 'list.no'),
       exact(k.since),

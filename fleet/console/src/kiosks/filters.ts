@@ -43,7 +43,7 @@ export function sorted(rows: readonly KioskRow[], sort: Sort): KioskRow[] {
   const by: Record<Exclude<Sort, ''>, (k: KioskRow) => number> = {
     visits: (k) => k.visits_today,
     prints: (k) => k.prints_today,
-    cards: (k) => k.cards_today ?? 0,
+    cards: (k) => k.cards_today,
     since: (k) => Date.parse(k.since ?? '') || 0,
   }
   if (sort === '') return [...rows]

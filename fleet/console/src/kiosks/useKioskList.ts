@@ -8,7 +8,8 @@ import { sorted, type Filters } from './filters'
 export const pageSize = 50
 /** Sorting and exporting read every matching kiosk, up to this many. */
 export const mostRows = 5_000
-const bulk = 500
+/** The server gives no more at once. */
+const bulk = 200
 
 /** Every kiosk that matches, page by page; cut where there are too many. */
 export async function allKiosks(f: Filters, ask?: Ask): Promise<{ rows: KioskRow[]; cut: boolean }> {

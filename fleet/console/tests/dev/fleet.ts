@@ -34,7 +34,7 @@ function devices(trouble: string): Device[] {
 }
 
 const troubles = ['', '', 'paper', '', '', 'low', '', 'jam', '', '', 'card', '']
-const kiosks: KioskRow[] = names.flatMap(([code], r) =>
+const kiosks: KioskRow[] = names.flatMap(([code, zh, en], r) =>
   [1, 2, 3].slice(0, r % 3 === 0 ? 3 : 2).map((n) => {
     const i = r * 2 + n
     const offline = code === '520122' || i % 13 === 0
@@ -43,6 +43,8 @@ const kiosks: KioskRow[] = names.flatMap(([code], r) =>
     const state: KioskState = never ? 'never-seen' : offline ? 'offline' : ['paper', 'jam', 'card'].includes(trouble) ? 'impaired' : 'in-service'
     return {
       id: `${code}-00${n}`, name: `${n === 1 ? '大厅' : n === 2 ? '自助区' : '门口'}${n}号机`, region: code, centre: `${code}-centre`, state,
+      centre_name: { zh: `${zh}公共法律服务中心`, en: `${en} Public Legal Service Centre` },
+      problems: trouble === 'paper' || trouble === 'jam' ? [{ what: `printer.${trouble}`, since: minutes(i * 30), detail: '' }] : [],
       online: !offline && !never, since: never ? null : minutes(offline ? 95 : i * 37), last_seen: never ? null : minutes(offline ? 95 : 0.4),
       agent: never ? '' : '1.0.0', content: never ? '' : '2026.11.20', devices: never ? [] : devices(trouble),
       visits_today: never || offline ? 0 : (i * 7) % 23, prints_today: never || offline ? 0 : (i * 5) % 17, cards_today: (i * 3) % 7,
@@ -114,9 +116,10 @@ const events: EventRecord[] = Array.from({ length: 80 }, (_, i) => {
   const [kind, data] = bodies[i % bodies.length]!
   return { seq: 900 - i, at: minutes(i * 17), received_at: minutes(i * 17 - (i === 6 ? 40 : 0)), kind, data }
 })
+const order = { kiosk: '520103-001', expires: minutes(-10), sent_at: null, done_at: null, detail: '' }
 const commands: Command[] = [
-  { id: 'c2', kind: 'visit.end', state: 'sent', created_at: minutes(1), by: 'operator' },
-  { id: 'c1', kind: 'print.test', state: 'done', created_at: minutes(120), by: 'operator' },
+  { ...order, id: 'c2', kind: 'visit.end', state: 'sent', created_at: minutes(1), by: 'operator' },
+  { ...order, id: 'c1', kind: 'print.test', state: 'done', created_at: minutes(120), by: 'operator' },
 ]
 const audit: AuditEntry[] = Array.from({ length: 30 }, (_, i) => ({
   at: minutes(i * 63), who: i % 4 ? 'operator' : 'viewer', action: ['session.open', 'command.print.test', 'session.refused', 'session.close'][i % 4]!,
@@ -168,7 +171,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   if (id && !k) return give(404, { status: 404 })
   if (sub === 'events') return give(200, page(events, 'before'))
   if (sub === 'commands') {
-    const c: Command = { id: `c${commands.length + 1}`, kind: body.kind ?? '', state: 'waiting', created_at: new Date().toISOString(), by: role }
+    const c: Command = { ...order, id: `c${commands.length + 1}`, kind: body.kind ?? '', state: 'waiting', created_at: new Date().toISOString(), by: role }
     commands.unshift(c)
     const step = (state: Command['state'], ms: number): unknown => setTimeout(() => ((c.state = state), tell('command', { id: c.id, kiosk: id })), ms)
     step('sent', 1500)
@@ -176,8 +179,9 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
     return give(201, c)
   }
   if (k) {
+    const days = Array.from({ length: 13 }, (_, i) => ({ day: new Date(now + 8 * 3600e3 - i * 86400e3).toISOString().slice(0, 10), visits: i === 4 ? 0 : (i * 7 + 12) % 23, guides: 0, prints: i === 4 ? 0 : (i * 5 + 8) % 17, cards: i }))
     const health = { at: minutes(0.3), agent: '1.0.0', uptime_s: 275_000, in_service: true, visiting: k.id.endsWith('001'), content: '2026.11.20', devices: k.devices, outbox_len: 3, outbox_bytes: 65_536, disk_free_bytes: 21e9, mem_pss_bytes: 16.4e6 }
-    return give(200, { ...k, health: k.last_seen ? health : null, commands, counts: {} })
+    return give(200, { ...k, health: k.last_seen ? health : null, commands, counts: { visits: 0, guides: 0, prints: 0, cards: 0, missing: 0 }, days })
   }
   const s = url.searchParams
   give(200, page(kiosks.filter((x) =>

@@ -6,6 +6,7 @@ import { coverage } from '@/kiosks/coverage'
 import { csv } from '@/kiosks/csv'
 import { deviceTone, deviceTrouble, reasonWords, troubles } from '@/kiosks/devices'
 import { filtersOf, isFiltered, noFilters, queryOf, sorted } from '@/kiosks/filters'
+import { lastDays } from '@/kiosks/days'
 import { loadViews, removeView, sameView, saveView } from '@/kiosks/views'
 import { secondsLeft, idleMs } from '@/session/idle'
 import { texts } from './texts'
@@ -15,10 +16,10 @@ const en = texts('en')
 function kiosk(part: Partial<KioskRow>): KioskRow {
   return {
     id: '520103-001', name: '', region: '520103', centre: '520103-centre', state: 'in-service', online: true, since: null, last_seen: null,
-    agent: '', content: '', devices: [], visits_today: 0, prints_today: 0, ...part,
+    agent: '', content: '', devices: [], visits_today: 0, prints_today: 0, cards_today: 0, problems: [], centre_name: { zh: '', en: '' }, ...part,
   }
 }
-const printer = (part: Partial<Device>): Device => ({ class: 'printer', state: 'online', ...part })
+const printer = (part: Partial<Device>): Device => ({ class: 'printer', driver: 'ipp', state: 'online', at: '', ...part })
 
 describe('filters', () => {
   test('an address and its filters are each other’s reverse', () => {
@@ -89,7 +90,7 @@ describe('devices', () => {
 })
 
 describe('attention', () => {
-  const one = (part: Partial<Attention>): Attention => ({ kiosk: 'k', region: '', centre: '', since: null, what: 'offline', detail: '', ...part })
+  const one = (part: Partial<Attention>): Attention => ({ kiosk: 'k', region: '', centre: '', since: '', what: 'offline', detail: '', ...part })
 
   test.each([
     ['printer.paper', 'Printer out of paper'],
@@ -123,6 +124,11 @@ test('CSV keeps Chinese, quotes what needs it and starts no formula', () => {
 test('new events stand before the known ones, each once', () => {
   const e = (seq: number): Parameters<typeof merged>[0][number] => ({ seq, at: 'x', received_at: 'x', kind: 'visit.began', data: {} })
   expect(merged([e(3), e(2)], [e(2), e(1)]).map((x) => x.seq)).toEqual([3, 2, 1])
+})
+
+test('days without use are there with zeros, the last one is today', () => {
+  const days = lastDays([{ day: '2026-11-21', visits: 4, guides: 0, prints: 1, cards: 0 }], Date.parse('2026-11-22T17:00:00Z'), 3)
+  expect(days.map((d) => [d.day, d.visits])).toEqual([['2026-11-21', 4], ['2026-11-22', 0], ['2026-11-23', 0]])
 })
 
 test('the idle warning counts the last minute down', () => {
