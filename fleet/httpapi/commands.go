@@ -30,7 +30,7 @@ func commandDoc(c fleet.Command) CommandDoc {
 }
 
 type commandIn struct {
-	kioskPath
+	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Kind string `json:"kind" enum:"visit.end,print.test,page.reload"`
 	}

@@ -86,7 +86,7 @@ type listQuery struct {
 }
 
 type eventQuery struct {
-	kioskPath
+	ID     string `path:"id" maxLength:"64"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50"`
 	Before string `query:"before" maxLength:"64"`
 }
