@@ -60,7 +60,10 @@ export function createClient(deps: ClientDeps) {
     } catch {
       throw new Unreachable()
     }
-    if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
+    if (answer.ok) {
+      const text = await answer.text()
+      return (text === '' ? undefined : JSON.parse(text)) as T
+    }
     const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string }
     if (problem.code === 'visit.over') deps.onVisitOver()
     throw new Problem(answer.status, problem.code ?? '', problem.detail ?? '')

@@ -5,9 +5,11 @@ export interface EventsDeps {
   onEvent: (e: KioskEvent) => void
   onUp: () => void
   onDown: () => void
+  onReplaced: () => void // another page took this terminal over
 }
 
 const firstWait = 400 // ms
+const replaced = 4001 // close code: do not come back
 const longestWait = 4000 // ms: a restarted daemon is found again within this
 
 // connectEvents keeps one WebSocket to the daemon open until the returned
@@ -29,8 +31,9 @@ export function connectEvents(deps: EventsDeps): () => void {
       const e = parseEvent(m.data)
       if (e !== null) deps.onEvent(e)
     }
-    socket.onclose = () => {
+    socket.onclose = (e) => {
       if (stopped) return
+      if (e.code === replaced) return deps.onReplaced()
       deps.onDown()
       timer = setTimeout(attempt, wait)
       wait = Math.min(wait * 2, longestWait)

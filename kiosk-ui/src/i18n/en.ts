@@ -273,6 +273,8 @@ const en: Messages = {
     title: 'One moment, the screen is reconnecting',
     text: 'This usually takes some seconds. You need not do anything.',
     help: 'In a hurry? Ask the staff, or call 12348, free.',
+    replaced: 'This terminal is now open in another window',
+    replacedText: 'Please use that window. This one no longer updates.',
     empty: 'The content is not installed yet',
     emptyText: 'This machine is waiting for its content. Please ask the staff, or call 12348, free.',
   },

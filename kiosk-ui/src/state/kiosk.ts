@@ -6,7 +6,7 @@ import { createEngine, type Engine } from '../search/engine'
 import { parseStack, popped, pushed, type Screen } from '../nav'
 import { newVisit, plainSettings, type Visit } from './visit'
 
-export type Phase = 'starting' | 'lost' | 'empty' | 'attract' | 'visit' | 'ended'
+export type Phase = 'starting' | 'replaced' | 'lost' | 'empty' | 'attract' | 'visit' | 'ended'
 
 export interface KioskDeps {
   fetch: typeof fetch
@@ -31,6 +31,7 @@ export function createKiosk(deps: KioskDeps) {
   const connected = ref(false)
   const lost = ref(false)
   const noContent = ref(false)
+  const replaced = ref(false)
   const clockOffset = ref(0)
   let lostTimer: ReturnType<typeof setTimeout> | undefined
   let retryTimer: ReturnType<typeof setTimeout> | undefined
@@ -39,6 +40,7 @@ export function createKiosk(deps: KioskDeps) {
 
   const settings = computed<Readonly<Settings>>(() => visit.value?.settings ?? plainSettings)
   const phase = computed<Phase>(() => {
+    if (replaced.value) return 'replaced'
     if (lost.value) return 'lost'
     if (terminal.value === null) return 'starting'
     if (noContent.value) return 'empty'
@@ -80,7 +82,8 @@ export function createKiosk(deps: KioskDeps) {
 
   async function loadContent() {
     try {
-      content.value = await api.content()
+      const got = await api.content()
+      content.value = { ...got, themes: got.themes.map((t) => ({ ...t, guides: t.guides ?? [], forms: t.forms ?? [] })) }
       engines.clear()
       searcher('zh-CN').catch(() => undefined)
       noContent.value = false
@@ -162,6 +165,7 @@ export function createKiosk(deps: KioskDeps) {
         lostTimer = undefined
         void refresh()
       },
+      onReplaced: () => (replaced.value = true),
       onDown: () => {
         connected.value = false
         lostTimer ??= setTimeout(() => (lost.value = true), lostAfter)
