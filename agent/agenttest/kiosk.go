@@ -79,7 +79,7 @@ func Start(t testing.TB, o Options) *Kiosk {
 	if err := os.Remove(launch); err != nil && !errors.Is(err, fs.ErrNotExist) { // of the run before
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package agenttest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -64,7 +65,11 @@ func (k *Kiosk) Stranger() *Page {
 func (k *Kiosk) Launch() *Page {
 	k.t.Helper()
 	p := k.Stranger()
-	resp, err := p.client.Get(k.LaunchURL())
+	req, err := http.NewRequestWithContext(k.t.Context(), http.MethodGet, k.LaunchURL(), nil)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	resp, err := p.client.Do(req)
 	if err != nil {
 		k.t.Fatal(err)
 	}
@@ -94,7 +99,7 @@ func (p *Page) Do(method, path string, in, out any) Answer {
 		}
 		body = bytes.NewReader(data)
 	}
-	req, err := http.NewRequest(method, p.k.URL+path, body)
+	req, err := http.NewRequestWithContext(p.k.t.Context(), method, p.k.URL+path, body)
 	if err != nil {
 		p.k.t.Fatal(err)
 	}
@@ -205,7 +210,8 @@ func (p *Page) Closed() int {
 	case <-time.After(patience):
 		p.k.t.Fatal("the connection stays open")
 	}
-	if c, ok := p.why.(*websocket.CloseError); ok {
+	var c *websocket.CloseError
+	if errors.As(p.why, &c) {
 		return c.Code
 	}
 	return websocket.CloseAbnormalClosure
@@ -257,7 +263,7 @@ func (p *Page) AwaitPrint(job, state string) (now localapi.Progress) {
 // Cookie gives the page's cookie.
 func (p *Page) Cookie() *http.Cookie {
 	p.k.t.Helper()
-	req, err := http.NewRequest(http.MethodGet, p.k.URL, nil)
+	req, err := http.NewRequestWithContext(p.k.t.Context(), http.MethodGet, p.k.URL, nil)
 	if err != nil {
 		p.k.t.Fatal(err)
 	}

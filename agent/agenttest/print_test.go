@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,10 +83,10 @@ func TestPaperOutThenRefilled(t *testing.T) {
 	k, page := withPrinter(t)
 	k.Printer.SetPaper(1)
 	job := page.Print("guide", agenttest.Guide, 1, nil)
-	p := page.AwaitPrint(job, "stopped")
-	if len(p.Reasons) == 0 || p.Reasons[0] != "media-empty" || p.Detail == "" {
-		t.Fatalf("progress %+v", p)
-	}
+	var p localapi.Progress
+	page.Await("print.progress", &p, func() bool {
+		return p.State == "stopped" && slices.Contains(p.Reasons, "media-empty") && p.Detail != ""
+	})
 	k.Until("the page to be told that there is no paper", func() bool {
 		var now localapi.Terminal
 		page.Must(http.MethodGet, "/api/terminal", nil, &now)

@@ -138,16 +138,16 @@ func TestContentForThePage(t *testing.T) {
 	k := agenttest.Start(t, agenttest.Options{NoPrinter: true, NoReader: true})
 	page := k.Launch()
 	var o localapi.Overview
-	a := page.Do(http.MethodGet, "/api/content", nil, &o)
+	page.Must(http.MethodGet, "/api/content", nil, &o)
 	if len(o.Guides["zh-CN"]) != 24 || len(o.Guides["en"]) != 24 || len(o.Forms) != 1 || len(o.Themes) != 3 {
 		t.Fatalf("overview has %d guides", len(o.Guides["zh-CN"]))
 	}
 	for _, path := range []string{"/api/content", "/api/content/guides/" + agenttest.Guide, "/api/content/forms/" + agenttest.Form, "/api/content/search?lang=en", "/api/terminal"} {
-		if a = page.Do(http.MethodGet, path, nil, nil); a.Status != 200 || strings.Contains(strings.Replace(string(a.Body), `"visit":null`, "", 1), ":null") {
+		if a := page.Do(http.MethodGet, path, nil, nil); a.Status != 200 || strings.Contains(strings.Replace(string(a.Body), `"visit":null`, "", 1), ":null") {
 			t.Errorf("%s answered %d with a null: %.300s", path, a.Status, a.Body)
 		}
 	}
-	a = page.Do(http.MethodGet, "/api/content/qr/"+agenttest.Guide+".svg", nil, nil)
+	a := page.Do(http.MethodGet, "/api/content/qr/"+agenttest.Guide+".svg", nil, nil)
 	if a.Status != 200 || a.Header.Get("Content-Type") != "image/svg+xml" || !strings.HasPrefix(string(a.Body), "<svg ") {
 		t.Errorf("QR code: %d %s", a.Status, a.Header.Get("Content-Type"))
 	}

@@ -105,28 +105,50 @@ func keys(c *Config) []key {
 		return c.Fleet
 	}
 	return []key{
-		{"kiosk", true, `must be this kiosk's name, 3 to 64 small letters, digits and hyphens, such as "520103-001"`,
-			text(func(v string) bool { c.Kiosk = v; return wire.CheckKioskID(v) == nil })},
-		{"centre", true, `must be the name of a centre in the content, such as "520103-centre"`,
-			text(func(v string) bool { c.Centre = v; return placeName.MatchString(v) })},
-		{"listen", false, `must be a loopback address and a port, such as "127.0.0.1:8080"`,
-			text(func(v string) bool { c.Listen = v; return loopback(v) })},
-		{"data_dir", false, `must be the path of a folder, such as "/var/lib/kioskd"`,
-			text(func(v string) bool { c.DataDir = v; return v != "" })},
-		{"public_url", true, `must be the http or https address at which phones find guides, such as "https://law.example"`,
-			text(func(v string) bool { c.PublicURL = strings.TrimRight(v, "/"); return webURL(v) })},
-		{"content.pack", true, `must be the path at which content packs appear, such as "/var/lib/kioskd/incoming.lkpack"`,
-			text(func(v string) bool { c.Content.Pack = v; return v != "" })},
-		{"content.keys", true, "must be a list of one or more Ed25519 public keys in base64 (44 characters each)",
-			func(v any) (ok bool) { c.Content.Keys, ok = publicKeys(v); return ok }},
-		{"fleet.url", true, `must be the fleet's address, "tcp://HOST:PORT" or "tls://HOST:PORT"`,
-			text(func(v string) bool { fleet().URL = v; return fleetURL(v) })},
-		{"fleet.token_file", true, "must be the path of the file that holds this kiosk's token",
-			text(func(v string) bool { fleet().TokenFile = v; return v != "" })},
-		{"visit.idle", false, `must be a time span from "10s" to "10m"`,
-			span(&c.Visit.Idle, 10*time.Second, 10*time.Minute)},
-		{"visit.warn", false, `must be a time span from "5s" to "2m"`,
-			span(&c.Visit.Warn, 5*time.Second, 2*time.Minute)},
+		{
+			"kiosk", true, `must be this kiosk's name, 3 to 64 small letters, digits and hyphens, such as "520103-001"`,
+			text(func(v string) bool { c.Kiosk = v; return wire.CheckKioskID(v) == nil }),
+		},
+		{
+			"centre", true, `must be the name of a centre in the content, such as "520103-centre"`,
+			text(func(v string) bool { c.Centre = v; return placeName.MatchString(v) }),
+		},
+		{
+			"listen", false, `must be a loopback address and a port, such as "127.0.0.1:8080"`,
+			text(func(v string) bool { c.Listen = v; return loopback(v) }),
+		},
+		{
+			"data_dir", false, `must be the path of a folder, such as "/var/lib/kioskd"`,
+			text(func(v string) bool { c.DataDir = v; return v != "" }),
+		},
+		{
+			"public_url", true, `must be the http or https address at which phones find guides, such as "https://law.example"`,
+			text(func(v string) bool { c.PublicURL = strings.TrimRight(v, "/"); return webURL(v) }),
+		},
+		{
+			"content.pack", true, `must be the path at which content packs appear, such as "/var/lib/kioskd/incoming.lkpack"`,
+			text(func(v string) bool { c.Content.Pack = v; return v != "" }),
+		},
+		{
+			"content.keys", true, "must be a list of one or more Ed25519 public keys in base64 (44 characters each)",
+			func(v any) (ok bool) { c.Content.Keys, ok = publicKeys(v); return ok },
+		},
+		{
+			"fleet.url", true, `must be the fleet's address, "tcp://HOST:PORT" or "tls://HOST:PORT"`,
+			text(func(v string) bool { fleet().URL = v; return fleetURL(v) }),
+		},
+		{
+			"fleet.token_file", true, "must be the path of the file that holds this kiosk's token",
+			text(func(v string) bool { fleet().TokenFile = v; return v != "" }),
+		},
+		{
+			"visit.idle", false, `must be a time span from "10s" to "10m"`,
+			span(&c.Visit.Idle, 10*time.Second, 10*time.Minute),
+		},
+		{
+			"visit.warn", false, `must be a time span from "5s" to "2m"`,
+			span(&c.Visit.Warn, 5*time.Second, 2*time.Minute),
+		},
 		{"visit.max_copies", false, "must be a whole number from 1 to 20", number(&c.Visit.MaxCopies, 1, 20)},
 		{"visit.max_prints", false, "must be a whole number from 1 to 100", number(&c.Visit.MaxPrints, 1, 100)},
 	}

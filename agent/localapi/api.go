@@ -15,8 +15,6 @@ import (
 // APIVersion is the version of the document that OpenAPI gives.
 const APIVersion = "1.0.0"
 
-var problemType = reflect.TypeFor[Problem]()
-
 // newAPI makes an API without documents, schemas or links of its own: all of
 // it would be open to whoever has the page.
 func newAPI(mux humago.Mux) huma.API {

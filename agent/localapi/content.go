@@ -125,7 +125,7 @@ func overview(p *content.Pack) Overview {
 	}
 	slices.SortFunc(o.Forms, func(a, b FormHead) int { return cmp.Compare(a.ID, b.ID) })
 	for _, l := range []content.Lang{content.Chinese, content.English} {
-		list := []GuideSummary{}
+		list := make([]GuideSummary, 0, len(p.Guides[l]))
 		for _, id := range slices.Sorted(maps.Keys(p.Guides[l])) {
 			g := p.Guides[l][id]
 			list = append(list, GuideSummary{ID: g.ID, Theme: g.Theme, Title: g.Title, Summary: g.Summary})

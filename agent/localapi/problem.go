@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -118,7 +119,7 @@ func localise(ctx huma.Context, _ string, v any) (any, error) {
 
 // register adds an operation whose errors become problems.
 func register[I, O any](api huma.API, s *Server, op huma.Operation, h func(context.Context, *I) (*O, error)) {
-	schema := api.OpenAPI().Components.Schemas.Schema(problemType, true, "Problem")
+	schema := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
 	op.Responses = map[string]*huma.Response{"default": {
 		Description: "Error",
 		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},

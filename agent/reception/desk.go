@@ -128,6 +128,7 @@ func (d *Desk) advance(now time.Time) {
 		d.deps.Publish(EventWarning, Warning{SecondsLeft: d.active.v.SecondsLeft(now)})
 	case visit.Over:
 		d.end(visit.ByTimeout, now)
+	case visit.Active: // the visitor came back in between
 	}
 }
 
