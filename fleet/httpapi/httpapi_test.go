@@ -351,7 +351,9 @@ func TestLockoutAndAudit(t *testing.T) {
 	if want := []string{"op audit.read ", "op command.print.test 520103-001", "op session.open "}; !slices.Equal(got, want) || page.Next == "" {
 		t.Fatalf("%q next %q", got, page.Next)
 	}
-	w.do("GET", "/api/audit?limit=100&before="+page.Next, "", cookie).json(t, &page)
+	before := page.Next
+	page = AuditPage{}
+	w.do("GET", "/api/audit?limit=100&before="+before, "", cookie).json(t, &page)
 	if len(page.Items) != 12 || page.Items[0].Action != "session.locked" || page.Items[11].Action != "session.refused" || page.Next != "" {
 		t.Fatalf("%+v", page)
 	}

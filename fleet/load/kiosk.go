@@ -20,6 +20,7 @@ const (
 	ackTime     = 30 * time.Second
 	drainTime   = 10 * time.Second
 	connectTime = 10 * time.Second
+	lastTries   = 3
 )
 
 var errNoAnswer = errors.New("no acknowledgement in time")
@@ -58,6 +59,9 @@ func (k *kiosk) run(ctx, serving context.Context) {
 		pause(serving, backoff/2+time.Duration(mathrand.Int64N(int64(backoff)))) //nolint:gosec // spreads load only
 	}
 	wg.Wait()
+	for try := 0; try < lastTries && k.outbox.len() > 0 && ctx.Err() == nil; try++ {
+		k.connect(ctx, serving) // what was written down while the connection was away
+	}
 	if left := k.outbox.len(); left > 0 {
 		k.stats.add(func(s *Stats) { s.Left += left })
 	}
