@@ -197,7 +197,7 @@ export const en: typeof zh = {
     centre: 'Centre',
     state: 'State',
     devices: 'Devices',
-    since: 'Since',
+    since: 'Changed',
     lastSeen: 'Last seen',
     version: 'Agent / content',
     visits: 'Visits',
@@ -243,7 +243,8 @@ export const en: typeof zh = {
   },
   kiosk: {
     title: 'Kiosk {id}',
-    since: 'changed {ago}',
+    cameOnline: 'came online {ago}',
+    wentOffline: 'went offline {ago}',
     seen: 'last seen {ago}',
     visiting: 'In use right now',
     notVisiting: 'Nobody is using it now',

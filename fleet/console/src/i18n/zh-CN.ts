@@ -199,7 +199,7 @@ export const zh = {
     centre: '中心',
     state: '状态',
     devices: '设备',
-    since: '自',
+    since: '状态变化',
     lastSeen: '最近在线',
     version: '程序 / 内容',
     visits: '办事',
@@ -245,7 +245,8 @@ export const zh = {
   },
   kiosk: {
     title: '终端 {id}',
-    since: '{ago}起',
+    cameOnline: '{ago}上线',
+    wentOffline: '{ago}离线',
     seen: '最近在线 {ago}',
     visiting: '有人正在使用',
     notVisiting: '现在没人使用',

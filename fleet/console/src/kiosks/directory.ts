@@ -27,6 +27,11 @@ export function placeName(code: string): Text {
   return names.value.get(code) ?? { zh: code, en: code }
 }
 
+/** The name of a centre, or of its county until the centre is known. */
+export function centreName(centre: string, region: string): Text {
+  return names.value.get(centre) ?? placeName(region)
+}
+
 /** Learns the places once; a fault leaves the codes, and the next call tries again. */
 export function learnPlaces(): Promise<void> {
   asked ??= (async () => {
@@ -40,8 +45,4 @@ export function learnPlaces(): Promise<void> {
     }
   })()
   return asked
-}
-
-export function forgetPlaces(): void {
-  asked = null
 }

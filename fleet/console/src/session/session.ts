@@ -13,21 +13,29 @@ let asked = false
 export const session = readonly(current)
 export const isOperator = computed(() => current.value?.role === 'operator')
 
+/** The session's cookie is hidden from the page; this says whether asking for the session is worth it. */
+const hint = 'lk.console.signed-in'
+
 function take(s: Session | null): void {
   current.value = s
-  if (s) startLive()
-  else stopLive()
+  if (s) {
+    localStorage.setItem(hint, '1')
+    startLive()
+  } else {
+    localStorage.removeItem(hint)
+    stopLive()
+  }
 }
 
 /** Learns once whether the browser is signed in already. */
 export async function resume(): Promise<boolean> {
-  if (!asked && !current.value) {
+  if (!asked && !current.value && localStorage.getItem(hint)) {
     try {
       take(await api.session())
-    } catch {
-      take(null) // the sign-in page says what is wrong when the reader tries
+      asked = true
+    } catch (fault) {
+      if (fault instanceof Problem && fault.status === 401) take(null)
     }
-    asked = true
   }
   return current.value !== null
 }
