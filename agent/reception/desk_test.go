@@ -57,6 +57,19 @@ func run(t *testing.T, l *lobby) (stop func()) {
 	return func() { cancel(); <-done }
 }
 
+// told gives the events so far.
+func (l *lobby) told() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.events)
+}
+
+func (l *lobby) wipes() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.wiped)
+}
+
 func (l *lobby) lastEnd() (e wire.VisitEnded) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -95,14 +108,14 @@ func TestAnIdleVisitIsWarnedAndEnded(t *testing.T) {
 			t.Fatal("Done is not closed")
 		}
 		want := []string{"visit.warning {25}", "visit.warning {24}", "visit.resumed {}", "visit.warning {25}", "visit.ended {timeout false}"}
-		if !slices.Equal(l.events, want) {
-			t.Fatalf("events %v, want %v", l.events, want)
+		if !slices.Equal(l.told(), want) {
+			t.Fatalf("events %v, want %v", l.told(), want)
 		}
 		if e := l.lastEnd(); e.How != "timeout" || e.Seconds != 176 || e.Visit != info.ID {
 			t.Fatalf("record %+v", e)
 		}
-		if !slices.Equal(l.wiped, []string{info.ID}) {
-			t.Fatalf("wiped %v", l.wiped)
+		if !slices.Equal(l.wipes(), []string{info.ID}) {
+			t.Fatalf("wiped %v", l.wipes())
 		}
 	})
 }
@@ -118,13 +131,13 @@ func TestElderModeMovesTheRunningDeadline(t *testing.T) {
 		}
 		time.Sleep(149 * time.Second)
 		synctest.Wait()
-		if len(l.events) != 0 {
-			t.Fatalf("events %v before 150 s", l.events)
+		if len(l.told()) != 0 {
+			t.Fatalf("events %v before 150 s", l.told())
 		}
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if !slices.Equal(l.events, []string{"visit.warning {50}"}) {
-			t.Fatalf("events %v after 150 s", l.events)
+		if !slices.Equal(l.told(), []string{"visit.warning {50}"}) {
+			t.Fatalf("events %v after 150 s", l.told())
 		}
 	})
 }
@@ -168,8 +181,8 @@ func TestAVisitCutShortIsEndedAtTheNextStart(t *testing.T) {
 	if e.Visit != info.ID || e.How != "restart" || e.Lang != "en" || e.Guides != 1 || e.Prints != 1 {
 		t.Fatalf("record %+v", e)
 	}
-	if !slices.Equal(again.wiped, []string{info.ID}) {
-		t.Fatalf("wiped %v", again.wiped)
+	if !slices.Equal(again.wipes(), []string{info.ID}) {
+		t.Fatalf("wiped %v", again.wipes())
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Fatalf("left in the folder: %v", left)
