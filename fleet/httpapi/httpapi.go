@@ -157,7 +157,6 @@ type route struct {
 	method, path, id, summary string
 	who                       role
 	status                    int // 0: 200
-	background                bool
 }
 
 // handle registers a route with its rule. Every operation goes through here, so

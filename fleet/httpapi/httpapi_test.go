@@ -254,7 +254,7 @@ func (w *world) liveStatus(path, header string) int {
 
 func (w *world) stream(ctx context.Context, path, header string) *http.Response {
 	w.Helper()
-	req, err := http.NewRequestWithContext(ctx, "GET", w.url+path, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+path, nil)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -547,12 +547,12 @@ func TestPages(t *testing.T) {
 	}
 	bare := New(Config{}, Deps{Content: pack, Log: slog.New(slog.DiscardHandler)})
 	rec := httptest.NewRecorder()
-	bare.ServeHTTP(rec, httptest.NewRequest("GET", "/", nil))
+	bare.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/", nil))
 	if rec.Code != 503 || !strings.Contains(rec.Body.String(), "make web") {
 		t.Error(rec.Code, rec.Body)
 	}
 	rec = httptest.NewRecorder()
-	req := httptest.NewRequest("GET", "/metrics", nil)
+	req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
 	req.RemoteAddr = "192.0.2.7:4000"
 	w.api.ServeHTTP(rec, req)
 	if rec.Code != 404 {

@@ -40,12 +40,7 @@ type committer struct {
 
 type item struct {
 	message fleet.Upward
-	answer  chan<- answer
-}
-
-type answer struct {
-	outcome fleet.Outcome
-	err     error
+	answer  chan<- error
 }
 
 func newCommitter(store Store, committed func(fleet.Upward, fleet.Outcome)) *committer {
@@ -128,14 +123,14 @@ func (c *committer) commit(ctx context.Context, group []item) {
 			return
 		}
 		for _, it := range group {
-			it.answer <- answer{err: errors.Join(errCommit, err)}
+			it.answer <- errors.Join(errCommit, err)
 		}
 		return
 	}
 	for i, it := range group {
 		c.records.Add(float64(outcomes[i].Stored))
 		c.repeated.Add(float64(outcomes[i].Repeated))
-		it.answer <- answer{outcome: outcomes[i], err: outcomes[i].Err}
+		it.answer <- outcomes[i].Err
 		if outcomes[i].Err == nil {
 			c.committed(it.message, outcomes[i])
 		}
@@ -143,17 +138,17 @@ func (c *committer) commit(ctx context.Context, group []item) {
 }
 
 // submit blocks until the message is committed or refused.
-func (c *committer) submit(m fleet.Upward) (fleet.Outcome, error) {
-	back := make(chan answer, 1)
+func (c *committer) submit(m fleet.Upward) error {
+	back := make(chan error, 1)
 	select {
 	case c.queue <- item{m, back}:
 	case <-c.done:
-		return fleet.Outcome{}, errors.Join(errCommit, errStopped)
+		return errors.Join(errCommit, errStopped)
 	}
 	select {
-	case a := <-back:
-		return a.outcome, a.err
+	case err := <-back:
+		return err
 	case <-c.done:
-		return fleet.Outcome{}, errors.Join(errCommit, errStopped)
+		return errors.Join(errCommit, errStopped)
 	}
 }

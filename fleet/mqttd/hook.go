@@ -131,7 +131,7 @@ func (h *hook) OnACLCheck(cl *mqtt.Client, topic string, write bool) bool {
 	if write || topic == wire.Topic(cl.ID, wire.ChannelCommand) {
 		return true
 	}
-	h.refuse(cl, fmt.Errorf("cannot subscribe to %.70q: %w", topic, wire.ErrForeignTopic), foreignTopic)
+	_ = h.refuse(cl, fmt.Errorf("cannot subscribe to %.70q: %w", topic, wire.ErrForeignTopic), foreignTopic)
 	return false
 }
 
@@ -173,7 +173,7 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 		return pk, h.refuse(cl, err, reasonOf(err))
 	}
 	m.Received = h.s.deps.Now()
-	if _, err := h.s.commits.submit(m); err != nil {
+	if err := h.s.commits.submit(m); err != nil {
 		return pk, h.refuse(cl, err, reasonOf(err))
 	}
 	if m.Presence != nil {

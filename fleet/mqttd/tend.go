@@ -189,7 +189,7 @@ func (s *Server) leave(c net.Conn) {
 	}
 	now := s.deps.Now()
 	m := fleet.Upward{Kiosk: k.id, Received: now, Presence: &wire.Presence{V: wire.Version, Session: k.session, At: now.UTC()}}
-	if _, err := s.commits.submit(m); errors.Is(err, errCommit) {
+	if err := s.commits.submit(m); errors.Is(err, errCommit) {
 		s.mu.Lock()
 		s.ended[k.id] = m
 		s.mu.Unlock()
@@ -205,7 +205,7 @@ func (s *Server) commitEnded() {
 	}
 	s.mu.Unlock()
 	for _, m := range again {
-		if _, err := s.commits.submit(m); errors.Is(err, errCommit) {
+		if err := s.commits.submit(m); errors.Is(err, errCommit) {
 			return
 		}
 		s.mu.Lock()

@@ -169,7 +169,7 @@ func tomlFaults(path string, err error) error {
 	var one *toml.DecodeError
 	switch {
 	case errors.As(err, &strict):
-		var out []error
+		out := make([]error, 0, len(strict.Errors))
 		for i := range strict.Errors {
 			e := &strict.Errors[i]
 			row, _ := e.Position()

@@ -22,13 +22,11 @@ import (
 // maxKiosks bounds a simulation on one machine.
 const maxKiosks = 50000
 
-func main() {
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, out, errs io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
-}
-
-func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	fs := flag.NewFlagSet("kioskload", flag.ContinueOnError)
 	fs.SetOutput(errs)
 	cfg := load.Config{}

@@ -53,7 +53,7 @@ func (g *group) batch(k *kioskRow, b *wire.Batch, received int64, o *fleet.Outco
 }
 
 func (g *group) outbox(kiosk int64, name string) (n, next int64, err error) {
-	err = g.tx.StmtContext(g.ctx, g.st.outbox).QueryRowContext(g.ctx, kiosk, name).Scan(&n, &next)
+	err = g.on(g.st.outbox).QueryRowContext(g.ctx, kiosk, name).Scan(&n, &next)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return n, next, err
 	}
@@ -69,7 +69,7 @@ func (g *group) outbox(kiosk int64, name string) (n, next int64, err error) {
 // those that were in one.
 func (g *group) fill(box, first, last int64, filled map[int64]bool) error {
 	type gap struct{ first, last int64 }
-	rows, err := g.tx.StmtContext(g.ctx, g.st.gaps).QueryContext(g.ctx, box, first, last)
+	rows, err := g.on(g.st.gaps).QueryContext(g.ctx, box, first, last)
 	if err != nil {
 		return err
 	}
@@ -118,9 +118,7 @@ func (g *group) meaning(k *kioskRow, r wire.Record, received int64, o *fleet.Out
 		return nil
 	}
 	var done wire.CommandDone
-	if json.Unmarshal(r.Data, &done) != nil {
-		return nil // kept as it is; the command stays open
-	}
+	_ = json.Unmarshal(r.Data, &done) // of another form: names no command, so the command stays open
 	state := fleet.CommandFailed
 	switch done.Outcome {
 	case "done":

@@ -29,7 +29,7 @@ func (s *Store) Ingest(ctx context.Context, messages []fleet.Upward) ([]fleet.Ou
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
 		g := group{
 			ctx: ctx, tx: tx, st: &s.stmt, run: *s.run.Load(),
-			kiosks: map[string]*kioskRow{}, days: map[dayKey]*fleet.Counts{},
+			bound: map[*sql.Stmt]*sql.Stmt{}, kiosks: map[string]*kioskRow{}, days: map[dayKey]*fleet.Counts{},
 		}
 		for i := range messages {
 			var err error
@@ -52,6 +52,7 @@ type group struct {
 	tx      *sql.Tx
 	st      *statements
 	run     string
+	bound   map[*sql.Stmt]*sql.Stmt
 	kiosks  map[string]*kioskRow
 	days    map[dayKey]*fleet.Counts
 	records []any // arguments of insertRecord, 7 for each record
@@ -74,8 +75,18 @@ type kioskRow struct {
 	health                        *wire.Health
 }
 
+// on binds a statement to the transaction, once; the transaction's end closes it.
+func (g *group) on(st *sql.Stmt) *sql.Stmt {
+	b, ok := g.bound[st]
+	if !ok {
+		b = g.tx.StmtContext(g.ctx, st)
+		g.bound[st] = b
+	}
+	return b
+}
+
 func (g *group) exec(st *sql.Stmt, args ...any) (sql.Result, error) {
-	return g.tx.StmtContext(g.ctx, st).ExecContext(g.ctx, args...)
+	return g.on(st).ExecContext(g.ctx, args...)
 }
 
 func (g *group) kiosk(id string) (*kioskRow, error) {
@@ -83,7 +94,7 @@ func (g *group) kiosk(id string) (*kioskRow, error) {
 		return k, nil
 	}
 	k := &kioskRow{known: true}
-	err := g.tx.StmtContext(g.ctx, g.st.kiosk).QueryRowContext(g.ctx, id).Scan(&k.n, &k.retired, &k.online, &k.session,
+	err := g.on(g.st.kiosk).QueryRowContext(g.ctx, id).Scan(&k.n, &k.retired, &k.online, &k.session,
 		&k.run, &k.since, &k.lastSeen, &k.agent, &k.content, &k.boot, &k.bootN, &k.oldBoot, &k.inService, &k.problems, &k.visible)
 	if errors.Is(err, sql.ErrNoRows) {
 		k.known = false
@@ -222,7 +233,7 @@ func (g *group) writeHealth(k *kioskRow) error {
 	if !k.healthNews {
 		return nil
 	}
-	before, err := readProblems(g.tx.StmtContext(g.ctx, g.st.problems).QueryContext(g.ctx, k.n))
+	before, err := readProblems(g.on(g.st.problems).QueryContext(g.ctx, k.n))
 	if err != nil {
 		return err
 	}

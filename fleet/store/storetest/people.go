@@ -81,7 +81,7 @@ func lists(s *suite) {
 	} {
 		items, total, err := s.List(s.ctx, c.f, day)
 		s.ok(err)
-		ids := []string{}
+		ids := make([]string, 0, len(items))
 		for _, k := range items {
 			ids = append(ids, k.ID)
 		}

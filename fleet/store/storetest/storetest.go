@@ -102,7 +102,7 @@ func batch(kiosk, outbox string, first uint64, recs ...wire.Record) fleet.Upward
 }
 
 func visits(n int) []wire.Record {
-	var out []wire.Record
+	out := make([]wire.Record, 0, n)
 	for i := range n {
 		out = append(out, rec(wire.KindVisitBegan, wire.VisitBegan{Visit: fmt.Sprint("v", i), Lang: "zh-CN"}))
 	}
@@ -113,9 +113,9 @@ func present(kiosk, session string, online bool) fleet.Upward {
 	return fleet.Upward{Kiosk: kiosk, Presence: &wire.Presence{V: 1, Online: online, Session: session, Agent: "1.0"}}
 }
 
-func (s *suite) status(id string) fleet.KioskStatus {
+func (s *suite) status() fleet.KioskStatus {
 	s.Helper()
-	k, err := s.Kiosk(s.ctx, id, day)
+	k, err := s.Kiosk(s.ctx, kioskA, day)
 	s.ok(err)
 	derived := fleet.StateOf(!k.LastSeen.IsZero(), k.Online, k.InService, len(k.Problems))
 	if k.State != derived {
@@ -161,7 +161,6 @@ func register(s *suite) {
 
 func dedup(s *suite) {
 	s.enrol(kioskA)
-	s.ok(nil)
 	for i, want := range []fleet.Outcome{{Stored: 3, Changed: true}, {Repeated: 3}} {
 		same(s, fmt.Sprint("time ", i), s.put(batch(kioskA, "o1", 1, visits(3)...))[0], want)
 	}
@@ -169,7 +168,7 @@ func dedup(s *suite) {
 	same(s, "new disk", s.put(batch(kioskA, "o2", 1, visits(1)...))[0], fleet.Outcome{Stored: 1, Changed: true})
 	o := s.put(batch(kioskA, "o2", 2, visits(1)...), batch(kioskA, "o2", 2, visits(1)...))
 	same(s, "same transaction", o, []fleet.Outcome{{Stored: 1, Changed: true}, {Repeated: 1}})
-	same(s, "visits", s.status(kioskA).Today.Visits, 7)
+	same(s, "visits", s.status().Today.Visits, 7)
 }
 
 func gaps(s *suite) {
@@ -194,7 +193,7 @@ func filled(s *suite) {
 	n, err = s.Missing(s.ctx, kioskA)
 	s.ok(err)
 	same(s, "missing at the end", n, 0)
-	same(s, "visits", s.status(kioskA).Today.Visits, 11)
+	same(s, "visits", s.status().Today.Visits, 11)
 }
 
 func presence(s *suite) {
@@ -203,19 +202,19 @@ func presence(s *suite) {
 	same(s, "on", s.put(present(kioskA, "s1", true))[0].Changed, true)
 	same(s, "on again", s.put(present(kioskA, "s2", true))[0].Changed, false)
 	same(s, "late will of the older session", s.put(present(kioskA, "s1", false))[0].Changed, false)
-	same(s, "online", s.status(kioskA).Online, true)
+	same(s, "online", s.status().Online, true)
 	later := present(kioskA, "s2", false)
 	later.Received = Noon().Add(time.Minute)
 	same(s, "will", s.put(later)[0].Changed, true)
-	k := s.status(kioskA)
+	k := s.status()
 	same(s, "offline", k.State, fleet.Offline)
 	same(s, "since", k.SinceAt, Noon().Add(time.Minute))
 	same(s, "last seen", k.LastSeen, Noon())
 	s.put(present(kioskA, "s3", true))
 	s.ok(s.BeginRun(s.ctx, "r1", Noon()))
-	same(s, "same run", s.status(kioskA).Online, true)
+	same(s, "same run", s.status().Online, true)
 	s.ok(s.BeginRun(s.ctx, "r2", Noon()))
-	same(s, "the server began anew", s.status(kioskA).Online, false)
+	same(s, "the server began anew", s.status().Online, false)
 }
 
 func doc(boot string, n uint64, level string) *wire.Health {
@@ -232,14 +231,14 @@ func health(s *suite) {
 		s.Fatal("a health document from nowhere")
 	}
 	s.put(present(kioskA, "s", true))
-	same(s, "connected, nothing known", s.status(kioskA).State, fleet.Impaired)
+	same(s, "connected, nothing known", s.status().State, fleet.Impaired)
 	up := func(h *wire.Health) bool { return s.put(fleet.Upward{Kiosk: kioskA, Health: h})[0].Changed }
 	same(s, "first", up(doc("b1", 5, "full")), true)
-	same(s, "state", s.status(kioskA).State, fleet.InService)
+	same(s, "state", s.status().State, fleet.InService)
 	same(s, "still so", up(doc("b1", 6, "full")), false)
 	same(s, "older", up(doc("b1", 4, "out")), false)
 	same(s, "paper out", up(doc("b1", 7, "out")), true)
-	k := s.status(kioskA)
+	k := s.status()
 	same(s, "state", k.State, fleet.Impaired)
 	same(s, "problem", k.Problems, []fleet.Problem{{What: "printer.paper", Since: Noon(), Detail: "tray 1"}})
 	same(s, "new boot", up(doc("b2", 1, "full")), true)
@@ -247,7 +246,7 @@ func health(s *suite) {
 	h, err := s.Health(s.ctx, kioskA)
 	s.ok(err)
 	same(s, "kept", h, doc("b2", 1, "full"))
-	same(s, "content", s.status(kioskA).Content, "c1")
+	same(s, "content", s.status().Content, "c1")
 }
 
 func counts(s *suite) {
@@ -259,7 +258,7 @@ func counts(s *suite) {
 		rec(wire.KindPrintEnded, wire.PrintEnded{Outcome: "printed"}), rec(wire.KindPrintEnded, wire.PrintEnded{Outcome: "canceled"}),
 		rec(wire.KindCardRead, wire.CardRead{Outcome: "read"}), rec(wire.KindCardRead, wire.CardRead{Outcome: "refused"}),
 		rec(wire.KindVisitEnded, wire.VisitEnded{}), wire.Record{At: Noon(), Kind: "not.known", Data: json.RawMessage(`{"a":1}`)}))
-	same(s, "today", s.status(kioskA).Today, fleet.Counts{Visits: 1, Guides: 1, Prints: 1, Cards: 1})
+	same(s, "today", s.status().Today, fleet.Counts{Visits: 1, Guides: 1, Prints: 1, Cards: 1})
 	days, err := s.Days(s.ctx, kioskA, 10)
 	s.ok(err)
 	same(s, "days", days, []fleet.DayCounts{{Day: "2026-11-23", Counts: fleet.Counts{Visits: 1}}, {Day: day, Counts: fleet.Counts{Visits: 1, Guides: 1, Prints: 1, Cards: 1}}})
@@ -306,7 +305,7 @@ func refusals(s *suite) {
 }
 
 func grouped(s *suite) {
-	var group []fleet.Upward
+	group := make([]fleet.Upward, 0, 4*40)
 	for i := range 40 {
 		id := fmt.Sprintf("520103-%03d", i)
 		s.enrol(id)
