@@ -1,5 +1,5 @@
 // Photographs every screen of the built page against the development mock:
-//   npm run build && npm run look [-- NAME-PART]
+//   npm run build && npm run look [-- NAME-PART...]
 // Pictures go to tests/dev/__screenshots__ (not kept). Also runs axe-core.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { preview } from 'vite'
 
 const out = join(import.meta.dirname, '__screenshots__')
 mkdirSync(out, { recursive: true })
-const only = process.argv[2] ?? ''
+const only = process.argv.length > 2 ? process.argv.slice(2) : ['']
 const server = await preview({ mode: 'mock', preview: { port: 5175, strictPort: true } })
 const base = 'http://127.0.0.1:5175'
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
@@ -93,7 +93,7 @@ for (const [size, [width, height]] of Object.entries(sizes)) {
   for (const [mood, settings] of Object.entries(moods)) {
     for (const [walk, run] of Object.entries(walks)) {
       const name = `${size}-${mood}-${walk}`
-      if (!name.includes(only) || (walk === 'attract' && mood !== 'plain')) continue
+      if (!only.some((o) => name.includes(o)) || (walk === 'attract' && mood !== 'plain')) continue
       await knob({ end: 'button', printer: 'ready', job: 'fast' })
       const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, locale: 'zh-CN', reducedMotion: 'reduce' })
       const page = await context.newPage()
