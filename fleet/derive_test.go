@@ -61,8 +61,11 @@ func TestRolesAndStates(t *testing.T) {
 		problems         int
 		want             State
 	}{
-		{false, false, false, 0, NeverSeen}, {true, false, true, 0, Offline}, {true, true, true, 0, InService},
-		{true, true, true, 1, Impaired}, {true, true, false, 0, Impaired},
+		{false, false, false, 0, NeverSeen},
+		{true, false, true, 0, Offline},
+		{true, true, true, 0, InService},
+		{true, true, true, 1, Impaired},
+		{true, true, false, 0, Impaired},
 	} {
 		if got := StateOf(c.seen, c.online, c.in, c.problems); got != c.want {
 			t.Errorf("%+v: %s", c, got)
