@@ -9,8 +9,8 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ]
 
-/** "3 minutes ago"; less than a minute is "now"; an unreadable time is "". */
-export function ago(at: string | null | undefined, now: number, locale: string): string {
+/** "3 minutes ago"; less than a minute is what justNow says; an unreadable time is "". */
+export function ago(at: string | null | undefined, now: number, locale: string, justNow: string): string {
   const then = parse(at)
   if (then === null) return ''
   const seconds = Math.round((now - then) / 1000)
@@ -18,7 +18,7 @@ export function ago(at: string | null | undefined, now: number, locale: string):
   for (const [unit, size] of steps) {
     if (Math.abs(seconds) >= size) return format.format(-Math.trunc(seconds / size), unit)
   }
-  return format.format(0, 'second')
+  return justNow
 }
 
 /** "2026-11-22 20:15:03" in the fleet's zone. */

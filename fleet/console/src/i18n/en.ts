@@ -16,6 +16,7 @@ export const en: typeof zh = {
     close: 'Close',
     retry: 'Try again',
     more: 'Load more',
+    justNow: 'just now',
     loading: 'Loading…',
     print: 'Print',
     unit: '',

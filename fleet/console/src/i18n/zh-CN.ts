@@ -14,6 +14,7 @@ export const zh = {
     close: '关闭',
     retry: '重试',
     more: '加载更多',
+    justNow: '刚刚',
     loading: '正在加载…',
     print: '打印',
     unit: '台',

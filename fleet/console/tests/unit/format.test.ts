@@ -6,18 +6,18 @@ const now = Date.parse('2026-11-22T12:00:00Z')
 
 describe('time', () => {
   test.each([
-    ['2026-11-22T11:59:40Z', '现在', 'now'],
+    ['2026-11-22T11:59:40Z', '刚刚', 'just now'],
     ['2026-11-22T11:57:00Z', '3分钟前', '3 minutes ago'],
     ['2026-11-22T10:00:00Z', '2小时前', '2 hours ago'],
     ['2026-11-21T11:00:00Z', '昨天', 'yesterday'],
     ['2026-11-12T12:00:00Z', '10天前', '10 days ago'],
   ])('%s is %s', (at, zh, en) => {
-    expect(ago(at, now, 'zh-CN')).toBe(zh)
-    expect(ago(at, now, 'en')).toBe(en)
+    expect(ago(at, now, 'zh-CN', '刚刚')).toBe(zh)
+    expect(ago(at, now, 'en', 'just now')).toBe(en)
   })
 
   test.each([[null], [undefined], [''], ['never'], ['0001-01-01T00:00:00Z']])('%s is no time', (at) => {
-    expect(ago(at, now, 'en')).toBe('')
+    expect(ago(at, now, 'en', 'just now')).toBe('')
     expect(exact(at)).toBe('')
     expect(clock(at)).toBe('')
   })
