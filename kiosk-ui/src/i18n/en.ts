@@ -233,7 +233,7 @@ const en: Messages = {
     keep: 'How long',
     keepText: 'Only while you use this machine. When you finish it is erased; nothing is stored or sent.',
     choose: 'You may refuse. Guides, printing and filling in by hand work without a card.',
-    right: 'After agreeing you can erase it at any time with “Finish”.',
+    right: ' After agreeing you can erase it at any time with “Finish”.',
     agree: 'I agree',
     refuse: 'I do not agree',
     place: 'Put your ID card on the reader',
