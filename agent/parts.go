@@ -31,11 +31,23 @@ func (p *parts) part(name string) *slog.Logger { return p.log.With("part", name)
 func (p *parts) record(k wire.Kind, body any) {
 	r, err := wire.NewRecord(time.Now(), k, body)
 	if err == nil {
-		err = p.box.Append(r)
+		err = p.box.AppendOnce(onceNote(body), r)
 	}
 	if err != nil {
 		p.log.Error("a record is lost", "kind", string(k), "err", err)
 	}
+}
+
+// onceNote names the ends that are told again when kioskd was killed between
+// the record and the removal of the visit's or job's own file.
+func onceNote(body any) string {
+	switch b := body.(type) {
+	case wire.VisitEnded:
+		return "visit.ended " + b.Visit
+	case wire.PrintEnded:
+		return "print.ended " + b.Job
+	}
+	return ""
 }
 
 // enter leaves a mark while kioskd runs and tells whether the run before took

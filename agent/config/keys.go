@@ -95,7 +95,7 @@ func (s *source) unknownIn(table string, tree map[string]any, known []string) {
 
 var placeName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{2,63}$`)
 
-// keys are all keys of the file but the drivers' tables. docs/configuration.md
+// keys are all keys of the file but the drivers' tables. docs/operating.md
 // lists the same.
 func keys(c *Config) []key {
 	fleet := func() *Fleet {

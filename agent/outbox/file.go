@@ -21,6 +21,7 @@ var (
 	bucketState   = []byte("state")   // "current" -> ordinal(4) next(8)
 	bucketIDs     = []byte("ids")     // ordinal(4) -> id(8)
 	bucketRecords = []byte("records") // ordinal(4) seq(8) -> frame
+	bucketNotes   = []byte("notes")   // note -> the next sequence when it was made
 	keyCurrent    = []byte("current")
 )
 
@@ -100,10 +101,16 @@ func verify(tx *bolt.Tx, path string) (count int, err error) {
 		return 0, err
 	}
 	var last []byte
+	ids := tx.Bucket(bucketIDs)
 	err = tx.Bucket(bucketRecords).ForEach(func(k, v []byte) error {
 		f, n, err := decode(v)
 		if err != nil || n != len(v) || len(k) != 12 || f.seq != binary.BigEndian.Uint64(k[4:]) || string(last) >= string(k) {
 			return &damageError{why: "a record's frame or key does not check"}
+		}
+		// A damaged page number can lead bbolt into other memory, even to
+		// the frames of another file that was mapped before.
+		if string(ids.Get(k[:4])) != string(f.id[:]) {
+			return &damageError{why: "a record is of another outbox"}
 		}
 		last = append(last[:0], k...)
 		count++
@@ -156,6 +163,44 @@ func put(tx *bolt.Tx, ordinal uint32, id [8]byte, seq uint64, r wire.Record) err
 	b := tx.Bucket(bucketRecords)
 	b.FillPercent = 0.9 // keys only ever grow
 	return b.Put(key(ordinal, seq), v)
+}
+
+// Notes are forgotten by age once there are many: who repeats a call does so
+// at the next start, not a thousand records later.
+const (
+	manyNotes = 4000
+	noteAge   = 2000 // records
+)
+
+// remember makes a note, or tells that it is known; the empty note is never
+// known.
+func remember(tx *bolt.Tx, note string, next uint64) (known bool, err error) {
+	if note == "" {
+		return false, nil
+	}
+	b, err := tx.CreateBucketIfNotExists(bucketNotes)
+	if err != nil {
+		return false, fmt.Errorf("cannot make the notes: %w", err)
+	}
+	if b.Get([]byte(note)) != nil {
+		return true, nil
+	}
+	if b.Stats().KeyN >= manyNotes {
+		var old [][]byte
+		err := b.ForEach(func(k, v []byte) error {
+			if len(v) != 8 || binary.BigEndian.Uint64(v)+noteAge < next {
+				old = append(old, k)
+			}
+			return nil
+		})
+		for _, k := range old {
+			err = errors.Join(err, b.Delete(k))
+		}
+		if err != nil {
+			return false, fmt.Errorf("cannot forget old notes: %w", err)
+		}
+	}
+	return false, b.Put([]byte(note), binary.BigEndian.AppendUint64(nil, next))
 }
 
 // refill writes salvaged frames under their old identities and the report of

@@ -67,14 +67,26 @@ func (o *Outbox) reopen() error {
 
 // Append adds records in order, all or none, and returns when they are on
 // disk.
-func (o *Outbox) Append(recs ...wire.Record) error {
+func (o *Outbox) Append(recs ...wire.Record) error { return o.append("", recs) }
+
+// AppendOnce is Append for what must be told once however often it is tried: a
+// note under which something was appended before makes it do nothing. Records
+// and note reach the disk together, so a caller may repeat the call after a
+// crash. The newest notes are remembered, a few thousand.
+func (o *Outbox) AppendOnce(note string, recs ...wire.Record) error { return o.append(note, recs) }
+
+func (o *Outbox) append(note string, recs []wire.Record) error {
 	if len(recs) == 0 {
 		return nil
 	}
 	err := o.use(func(db *bolt.DB) error {
+		added := 0
 		err := db.Update(func(tx *bolt.Tx) error {
 			st, err := readState(tx)
 			if err != nil {
+				return err
+			}
+			if known, err := remember(tx, note, st.next); known || err != nil {
 				return err
 			}
 			for _, r := range recs {
@@ -83,10 +95,11 @@ func (o *Outbox) Append(recs ...wire.Record) error {
 				}
 				st.next++
 			}
+			added = len(recs)
 			return st.write(tx)
 		})
 		if err == nil {
-			o.n.Add(int64(len(recs)))
+			o.n.Add(int64(added))
 		}
 		return err
 	})

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	bolt "go.etcd.io/bbolt"
 	"go.uber.org/goleak"
 
 	"lawkiosk/fleet/wire"
@@ -106,6 +107,55 @@ func TestRecordsComeOutInOrderOnceAfterReopening(t *testing.T) {
 	}
 	if b, _, _ := o.Peek(1, 1); b.First != 26 {
 		t.Fatalf("sequence %d after an empty outbox, want 26: a sequence must never be given out twice", b.First)
+	}
+}
+
+func TestWhatIsToldOnceIsToldOnceAfterReopening(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "outbox.db")
+	o := open(t, path)
+	for range 2 {
+		if err := o.AppendOnce("visit v ended", record(t, 1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := o.Close(); err != nil {
+		t.Fatal(err)
+	}
+	o = open(t, path)
+	if err := o.AppendOnce("visit v ended", record(t, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.AppendOnce("visit w ended", record(t, 2)); err != nil {
+		t.Fatal(err)
+	}
+	if recs, _ := drain(t, o, 10); len(recs) != 2 || o.Len() != 0 {
+		t.Fatalf("%d records, want one for each of two notes", len(recs))
+	}
+}
+
+func TestOldNotesAreForgotten(t *testing.T) {
+	db, _, err := openSound(filepath.Join(t.TempDir(), "outbox.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.Update(func(tx *bolt.Tx) error {
+		for i := range uint64(3 * manyNotes) {
+			if known, err := remember(tx, fmt.Sprint("note ", i), i); known || err != nil {
+				t.Fatalf("note %d: known %v, %v", i, known, err)
+			}
+		}
+		if n := tx.Bucket(bucketNotes).Stats().KeyN; n > manyNotes {
+			t.Errorf("%d notes are kept, at most %d should be", n, manyNotes)
+		}
+		known, err := remember(tx, fmt.Sprint("note ", 3*manyNotes-1), 3*manyNotes)
+		if !known {
+			t.Error("the newest note is forgotten")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
