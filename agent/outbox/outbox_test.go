@@ -249,9 +249,10 @@ func TestADamagedFileGivesBackWhatIsWhole(t *testing.T) {
 // record, under its own sequence, and a report where it was damaged.
 func checkSalvaged(t *testing.T, path string, raw []byte, n int) {
 	t.Helper()
-	whole := map[uint64]bool{}
+	whole, own := map[uint64]bool{}, ""
 	for _, f := range scan(raw) {
 		whole[f.seq] = true
+		own = idText(f.id)
 	}
 	o := open(t, path)
 	_, batches := drain(t, o, 50)
@@ -261,6 +262,11 @@ func checkSalvaged(t *testing.T, path string, raw []byte, n int) {
 			seq := b.First + uint64(i)
 			if r.Kind == wire.KindOutboxDamaged {
 				reports++
+				continue
+			}
+			// A damaged page number can point anywhere in memory. This
+			// process maps many outboxes, a kiosk's only its own.
+			if own != "" && b.Outbox != own {
 				continue
 			}
 			// Damage that is found while sending brings back what was sent
