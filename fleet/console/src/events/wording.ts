@@ -1,7 +1,7 @@
 import { bytes, millis } from '@/format/number'
 import { span } from '@/format/time'
 import { wordKey, type Say } from '@/i18n'
-import { reasonWords } from '@/kiosks/devices'
+import { deviceTrouble, reasonWords } from '@/kiosks/devices'
 import type { Device } from '@/api/types'
 
 /** How an event looks: plain, good, a warning or a fault. */
@@ -113,9 +113,10 @@ const deviceChanged: Write = (d, w) => {
   return {
     text: w.say('event.device-changed', {
       device: w.say(wordKey('device', text(device.class)), { name: text(device.class) }),
-      state: word(w, 'deviceState', device.state),
+      // A device that works but lacks what it needs is told by what it lacks.
+      state: usable && out ? deviceTrouble(device, w.say) : word(w, 'deviceState', device.state),
     }),
-    more: more.join(' · '),
+    more: usable && out ? (device.detail ?? '') : more.join(' · '),
     tone: !usable || out ? (device.state === 'starting' ? 'warn' : 'bad') : supplies.length > 0 ? 'warn' : 'good',
     group: 'devices',
   }

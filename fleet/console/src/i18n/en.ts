@@ -306,7 +306,7 @@ export const en: typeof zh = {
     'agent-started-unclean': 'Agent {agent} started; the run before broke off (power cut or crash)',
     'visit-began': 'Somebody began a visit ({lang})',
     'visit-ended': 'Visit ended {how} after {time}',
-    'visit-ended-sum': '{guides} guides viewed, {prints} prints',
+    'visit-ended-sum': 'guides viewed: {guides}, prints: {prints}',
     'visit-ended-card': 'ID card read',
     'visit-ended-elder': 'large text used',
     'visit-ended-contrast': 'high contrast used',

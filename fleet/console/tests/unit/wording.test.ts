@@ -32,7 +32,7 @@ const cases: Case[] = [
   {
     kind: 'visit.ended', data: { how: 'timeout', seconds: 212, guides: 3, prints: 1, card: true, elder: true }, tone: 'plain',
     zh: '办事结束：无操作超时，用时 3分钟 32秒', en: 'Visit ended by time-out after 3 min 32 sec',
-    more: '3 guides viewed, 1 prints · ID card read · large text used',
+    more: 'guides viewed: 3, prints: 1 · ID card read · large text used',
   },
   { kind: 'guide.viewed', data: { guide: 'wages', via: 'search' }, zh: '打开指南 wages（搜索）', en: 'Guide wages opened (from search)', tone: 'plain' },
   {
@@ -57,6 +57,10 @@ const cases: Case[] = [
     kind: 'device.changed', tone: 'bad', zh: '打印机：需要现场处理', en: 'Printer: Needs a person on site',
     data: { class: 'printer', state: 'userError', reasons: ['media-empty-error'], supplies: [{ kind: 'paper', name: 'tray-1', level: 'out' }] },
     more: 'out of paper · Paper Empty',
+  },
+  {
+    kind: 'device.changed', tone: 'bad', zh: '打印机：纸 用尽', en: 'Printer: Paper Empty', more: '',
+    data: { class: 'printer', state: 'online', supplies: [{ kind: 'paper', name: 'tray-1', level: 'out' }] },
   },
   { kind: 'device.changed', data: { class: 'idcard', state: 'online' }, zh: '身份证读卡器：正常', en: 'ID card reader: Ready', tone: 'good' },
   { kind: 'device.changed', data: { class: 'lamp', state: 'glowing' }, zh: '设备 lamp：状态 glowing', en: 'Device lamp: State glowing', tone: 'bad' },
