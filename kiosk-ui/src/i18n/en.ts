@@ -8,7 +8,7 @@ const en: Messages = {
     settings: 'Display settings',
     actions: 'Common actions',
     language: '中文',
-    languageLabel: 'Switch to Chinese',
+    languageLabel: '中文, switch to Chinese',
     elder: 'Larger',
     contrast: 'Contrast',
     lowered: 'Lower',

@@ -7,7 +7,7 @@ const zh = {
     settings: '显示设置',
     actions: '常用操作',
     language: 'English',
-    languageLabel: '切换到英文',
+    languageLabel: 'English，切换到英文',
     elder: '大字',
     contrast: '高对比',
     lowered: '操作下移',
