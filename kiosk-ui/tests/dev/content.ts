@@ -72,26 +72,6 @@ function searchDoc(g: Guide, say: string): SearchDoc {
   }
 }
 
-// Themes for looking at a full home screen while the sources have only a few.
-const planned: [string, string, string, string][] = [
-  ['contract', '没签合同就上班', 'No written contract', 'file-text'],
-  ['dismissal', '突然不让我干了', 'Dismissed without notice', 'briefcase'],
-  ['injury', '上班受了伤', 'Hurt at work', 'first-aid-kit'],
-  ['divorce', '想离婚', 'I want a divorce', 'heart-break'],
-  ['custody', '孩子跟谁', 'Who keeps the children', 'baby'],
-  ['inheritance', '老人留下的东西怎么分', 'Sharing an inheritance', 'scroll'],
-  ['traffic', '被车撞了', 'Hit by a vehicle', 'car-profile'],
-  ['loan', '借钱不还', 'They do not pay me back', 'hand-coins'],
-  ['rent', '房东不退押金', 'My deposit is not returned', 'key'],
-]
-function filled(themes: Theme[]): Theme[] {
-  const more = planned.slice(0, Math.max(0, 10 - themes.length)).map(([id, zh, en, icon]): Theme => ({
-    id, icon, say: { zh, en }, hint: { zh: '先看期限，再看怎么办', en: 'Time limits first, then what to do' },
-    guides: ['unpaid-wages', 'unpaid-wages'], forms: [],
-  }))
-  return [...themes, ...more]
-}
-
 export function readContent(): MockContent {
   const themes = (toml<{ theme?: Theme[] }>('themes.toml').theme ?? []).map((t) => ({ ...t, forms: t.forms ?? [] }))
   const files = existsSync(join(root, 'guides')) ? readdirSync(join(root, 'guides')).filter((f) => f.endsWith('.md')) : []
@@ -116,7 +96,7 @@ export function readContent(): MockContent {
   return {
     guides, forms, docs: { 'zh-CN': docs('zh-CN'), en: docs('en') },
     content: {
-      version: 'dev', themes: filled(themes),
+      version: 'dev', themes,
       slides: toml<{ slide?: Slide[] }>('slides.toml').slide ?? [],
       regions: (toml<{ region?: Region[] }>('regions.toml').region ?? []),
       centres: toml<{ centre?: Centre[] }>('centres.toml').centre ?? [],
