@@ -13,23 +13,23 @@ func sentence(code, lang string) string {
 	type both struct{ zh, en string }
 	s, ok := map[string]both{
 		"wrong-card": {
-			"这张卡不是居民身份证,读不了。请换成身份证再试一次。",
+			"这张卡不是居民身份证，读不了。请换成身份证再试一次。",
 			"This is not an identity card that can be read here. Please try with your identity card.",
 		},
 		"read-failed": {
-			"没有读完整。请把身份证平放在读卡区,先不要拿起来,再试一次。",
+			"没有读完整。请把身份证平放在读卡区，先不要拿起来，再试一次。",
 			"The card was lifted too early or lies askew. Please lay it flat on the reader, leave it there and try again.",
 		},
 		"bad-data": {
-			"这张身份证里的信息读出来不完整。可以擦一擦再试,也可以直接手写填表。",
+			"这张身份证里的信息读出来不完整。可以擦一擦再试，也可以直接手写填表。",
 			"The data on this card could not be read whole. Wipe the card and try again, or fill in the form by hand.",
 		},
 		"offline": {
-			"读卡器现在用不了。不影响看指南和打印,需要填的内容可以手写。",
+			"读卡器现在用不了。不影响看指南和打印，需要填的内容可以手写。",
 			"The card reader does not work right now. You can still read and print guides, and fill in forms by hand.",
 		},
 		"timeout": {
-			"等了一分钟,没有看到身份证。要读卡请再点一次,不读也可以继续。",
+			"等了一分钟，没有看到身份证。要读卡请再点一次，不读也可以继续。",
 			"No card was seen for a minute. Touch again to read your card, or simply go on without it.",
 		},
 	}[code]

@@ -25,7 +25,7 @@ func words() map[string]sentence {
 			http.StatusForbidden,
 			both{"不接受其他网站的请求", "Requests of other sites are refused"},
 			both{
-				"请求来自别的网站或别的地址,终端没有理会。请在终端的屏幕上操作。",
+				"请求来自别的网站或别的地址，终端没有理会。请在终端的屏幕上操作。",
 				"The request came from another site or address, so the kiosk ignored it. Please use the kiosk's own screen.",
 			},
 		},
@@ -37,7 +37,7 @@ func words() map[string]sentence {
 		"request.bad": {
 			http.StatusUnprocessableEntity,
 			both{"没看懂这个请求", "The request was not understood"},
-			both{"刚才的操作没有成功,什么也没有丢。请再试一次。", "That did not work, and nothing is lost. Please try again."},
+			both{"刚才的操作没有成功，什么也没有丢。请再试一次。", "That did not work, and nothing is lost. Please try again."},
 		},
 		"request.large": {
 			http.StatusRequestEntityTooLarge,
@@ -47,12 +47,12 @@ func words() map[string]sentence {
 		"internal": {
 			http.StatusInternalServerError,
 			both{"没有办成", "It did not work"},
-			both{"机器这边出了点问题,不是您的操作有误。请再试一次,或者拨打12348。", "Something went wrong on our side; you did nothing wrong. Please try again or call 12348."},
+			both{"机器这边出了点问题，不是您的操作有误。请再试一次，或者拨打12348。", "Something went wrong on our side; you did nothing wrong. Please try again or call 12348."},
 		},
 		"visit.over": {
 			http.StatusConflict,
 			both{"这次使用已经结束", "This visit is over"},
-			both{"您的信息已经清除。需要的话,请从首页重新开始。", "Your details have been wiped. If you need anything else, please start again."},
+			both{"您的信息已经清除。需要的话，请从首页重新开始。", "Your details have been wiped. If you need anything else, please start again."},
 		},
 		"visit.none": {
 			http.StatusConflict,
@@ -67,7 +67,7 @@ func words() map[string]sentence {
 		"print.limit": {
 			http.StatusConflict,
 			both{"打印次数用完了", "No more prints in this visit"},
-			both{"这次使用的打印次数已到上限。可以用手机扫码带走,或请工作人员帮忙。", "You have reached the number of prints of one visit. Take the guide on your phone with the QR code, or ask the staff."},
+			both{"这次使用的打印次数已到上限。可以用手机扫码带走，或请工作人员帮忙。", "You have reached the number of prints of one visit. Take the guide on your phone with the QR code, or ask the staff."},
 		},
 		"print.none": {
 			http.StatusServiceUnavailable,
@@ -77,7 +77,7 @@ func words() map[string]sentence {
 		"print.render": {
 			http.StatusInternalServerError,
 			both{"没能排好版", "The page could not be made"},
-			both{"这份内容暂时打印不出来,什么也没有丢。可以用手机扫码带走,或再试一次。", "This cannot be printed right now; nothing is lost. Take it on your phone with the QR code, or try again."},
+			both{"这份内容暂时打印不出来，什么也没有丢。可以用手机扫码带走，或再试一次。", "This cannot be printed right now; nothing is lost. Take it on your phone with the QR code, or try again."},
 		},
 		"print.full": {
 			http.StatusServiceUnavailable,
@@ -97,17 +97,17 @@ func words() map[string]sentence {
 		"form.field": {
 			http.StatusUnprocessableEntity,
 			both{"有一栏填写不合适", "One field cannot be used"},
-			both{"有一栏太长,或者不属于这份表。请检查后再打印,已填的内容还在。", "One field is too long or does not belong to this form. Please check it; what you wrote is still there."},
+			both{"有一栏太长，或者不属于这份表。请检查后再打印，已填的内容还在。", "One field is too long or does not belong to this form. Please check it; what you wrote is still there."},
 		},
 		"content.none": {
 			http.StatusServiceUnavailable,
 			both{"暂停服务", "Out of service"},
-			both{"这台终端还没有可用的内容,暂时不能服务。请到服务台,或拨打12348。", "This kiosk has no valid content yet, so it cannot serve you. Please go to the desk or call 12348."},
+			both{"这台终端还没有可用的内容，暂时不能服务。请到服务台，或拨打12348。", "This kiosk has no valid content yet, so it cannot serve you. Please go to the desk or call 12348."},
 		},
 		"card.consent": {
 			http.StatusConflict,
 			both{"需要您先同意", "Your agreement comes first"},
-			both{"读身份证之前,需要您先看过说明并同意。不同意也能看指南和打印。", "Before your card is read, please read the notice and agree. Guides and prints need no agreement."},
+			both{"读身份证之前，需要您先看过说明并同意。不同意也能看指南和打印。", "Before your card is read, please read the notice and agree. Guides and prints need no agreement."},
 		},
 		"card.busy": {
 			http.StatusConflict,
@@ -117,12 +117,12 @@ func words() map[string]sentence {
 		"card.offline": {
 			http.StatusServiceUnavailable,
 			both{"读卡器现在用不了", "The card reader does not work now"},
-			both{"不影响看指南和打印,需要填的内容可以手写。", "You can still read and print guides, and fill in forms by hand."},
+			both{"不影响看指南和打印，需要填的内容可以手写。", "You can still read and print guides, and fill in forms by hand."},
 		},
 		"card.none": {
 			http.StatusNotFound,
 			both{"还没有读身份证", "No card was read"},
-			both{"这次使用还没有读过身份证。可以先读卡,也可以直接手写。", "No card has been read in this visit. Read one first, or fill in the form by hand."},
+			both{"这次使用还没有读过身份证。可以先读卡，也可以直接手写。", "No card has been read in this visit. Read one first, or fill in the form by hand."},
 		},
 	}
 }

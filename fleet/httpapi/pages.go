@@ -46,6 +46,6 @@ func (a *API) pageRoutes(mux *http.ServeMux) {
 }
 
 const notBuilt = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>lawkiosk</title>
-<p>控制台页面还没有生成,请先运行 <code>make web</code>,再重新启动服务。</p>
+<p>控制台页面还没有生成，请先运行 <code>make web</code>,再重新启动服务。</p>
 <p lang="en">The console's pages are not built: run <code>make web</code> and start the server again.</p></html>
 `

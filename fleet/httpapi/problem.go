@@ -54,27 +54,27 @@ const (
 func sentence(c code) (status int, t content.Text) {
 	switch c {
 	case codeNoSession:
-		return http.StatusUnauthorized, content.Text{ZH: "您还没有登录,或登录已过期,请重新登录。", EN: "You are not signed in, or your session has ended. Please sign in again."}
+		return http.StatusUnauthorized, content.Text{ZH: "您还没有登录，或登录已过期，请重新登录。", EN: "You are not signed in, or your session has ended. Please sign in again."}
 	case codeBadLogin:
-		return http.StatusUnauthorized, content.Text{ZH: "用户名或密码不对,请再试一次。", EN: "The name or the password is not right. Please try again."}
+		return http.StatusUnauthorized, content.Text{ZH: "用户名或密码不对，请再试一次。", EN: "The name or the password is not right. Please try again."}
 	case codeLocked:
-		return http.StatusTooManyRequests, content.Text{ZH: "连续输错次数太多,这个用户名已锁定5分钟,请稍后再试。", EN: "Too many wrong passwords: this name is locked for 5 minutes. Please try again later."}
+		return http.StatusTooManyRequests, content.Text{ZH: "连续输错次数太多，这个用户名已锁定5分钟，请稍后再试。", EN: "Too many wrong passwords: this name is locked for 5 minutes. Please try again later."}
 	case codeRole:
-		return http.StatusForbidden, content.Text{ZH: "您的账号没有这项权限,请联系操作员。", EN: "Your account may not do this. Please ask an operator."}
+		return http.StatusForbidden, content.Text{ZH: "您的账号没有这项权限，请联系操作员。", EN: "Your account may not do this. Please ask an operator."}
 	case codeOrigin:
-		return http.StatusForbidden, content.Text{ZH: "这个请求来自别的网站,已拒绝。请从控制台页面操作。", EN: "This request came from another site and was refused. Please use the console's own page."}
+		return http.StatusForbidden, content.Text{ZH: "这个请求来自别的网站，已拒绝。请从控制台页面操作。", EN: "This request came from another site and was refused. Please use the console's own page."}
 	case codeNotFound:
-		return http.StatusNotFound, content.Text{ZH: "没有找到您要的内容,它可能已被删除或编号有误。", EN: "This was not found. It may have been removed, or its number is wrong."}
+		return http.StatusNotFound, content.Text{ZH: "没有找到您要的内容，它可能已被删除或编号有误。", EN: "This was not found. It may have been removed, or its number is wrong."}
 	case codeRetired:
-		return http.StatusConflict, content.Text{ZH: "这台终端已停用,不能再接收指令。", EN: "This kiosk is retired and takes no more commands."}
+		return http.StatusConflict, content.Text{ZH: "这台终端已停用，不能再接收指令。", EN: "This kiosk is retired and takes no more commands."}
 	case codeInvalid:
-		return http.StatusUnprocessableEntity, content.Text{ZH: "请求里有内容填写不对,请检查后再试。", EN: "Something in the request is not right. Please check it and try again."}
+		return http.StatusUnprocessableEntity, content.Text{ZH: "请求里有内容填写不对，请检查后再试。", EN: "Something in the request is not right. Please check it and try again."}
 	case codeBusy:
-		return http.StatusServiceUnavailable, content.Text{ZH: "现在使用的人太多,请过一会儿再试。", EN: "Too many people are using this now. Please try again in a moment."}
+		return http.StatusServiceUnavailable, content.Text{ZH: "现在使用的人太多，请过一会儿再试。", EN: "Too many people are using this now. Please try again in a moment."}
 	case codeMethod:
 		return http.StatusMethodNotAllowed, content.Text{ZH: "这个地址不支持这种操作。", EN: "This address does not take this kind of request."}
 	default:
-		return http.StatusInternalServerError, content.Text{ZH: "服务器没能完成这个请求,数据没有丢失。请稍后再试;如果一直这样,请联系管理员。", EN: "The server could not do this. Nothing is lost. Please try again later, and tell the administrator if it stays so."}
+		return http.StatusInternalServerError, content.Text{ZH: "服务器没能完成这个请求，数据没有丢失。请稍后再试；如果一直这样，请联系管理员。", EN: "The server could not do this. Nothing is lost. Please try again later, and tell the administrator if it stays so."}
 	}
 }
 
