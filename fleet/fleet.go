@@ -18,6 +18,9 @@ var (
 	ErrExists   = errors.New("exists already")
 	ErrRetired  = errors.New("kiosk is retired")
 	ErrRefused  = errors.New("not allowed")
+	// ErrUnavailable: the database cannot do anything of this kind now, such as
+	// for want of space. No message or request is at fault.
+	ErrUnavailable = errors.New("database cannot be used now")
 )
 
 // State is what the fleet says of a kiosk in one word.

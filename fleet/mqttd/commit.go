@@ -104,7 +104,8 @@ func (c *committer) gather(group []item) []item {
 }
 
 // commit stores a group. Where that fails it is tried in halves, so that a
-// message that the store cannot take costs its own kiosk only.
+// message that the store cannot take costs its own kiosk only; unless the store
+// can take none at all, because each try may cost seconds then.
 func (c *committer) commit(ctx context.Context, group []item) {
 	messages := make([]fleet.Upward, len(group))
 	for i := range group {
@@ -117,7 +118,7 @@ func (c *committer) commit(ctx context.Context, group []item) {
 	c.seconds.Observe(time.Since(began).Seconds())
 	c.messages.Observe(float64(len(group)))
 	if err != nil {
-		if len(group) > 1 && !errors.Is(err, context.DeadlineExceeded) {
+		if len(group) > 1 && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, fleet.ErrUnavailable) {
 			c.commit(ctx, group[:len(group)/2])
 			c.commit(ctx, group[len(group)/2:])
 			return
@@ -138,17 +139,23 @@ func (c *committer) commit(ctx context.Context, group []item) {
 }
 
 // submit blocks until the message is committed or refused.
-func (c *committer) submit(m fleet.Upward) error {
+func (c *committer) submit(m fleet.Upward) error { return c.hand(m)() }
+
+// hand puts a message behind those handed before; the function it gives waits
+// until the message is committed or refused.
+func (c *committer) hand(m fleet.Upward) (wait func() error) {
 	back := make(chan error, 1)
 	select {
 	case c.queue <- item{m, back}:
 	case <-c.done:
-		return errors.Join(errCommit, errStopped)
+		return func() error { return errors.Join(errCommit, errStopped) }
 	}
-	select {
-	case err := <-back:
-		return err
-	case <-c.done:
-		return errors.Join(errCommit, errStopped)
+	return func() error {
+		select {
+		case err := <-back:
+			return err
+		case <-c.done:
+			return errors.Join(errCommit, errStopped)
+		}
 	}
 }

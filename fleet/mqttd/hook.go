@@ -118,11 +118,7 @@ func (h *hook) OnSessionEstablished(cl *mqtt.Client, _ packets.Packet) {
 	if c, ok := cl.Net.Conn.(*conn); ok {
 		c.admit()
 	}
-	h.s.mu.Lock()
-	defer h.s.mu.Unlock()
-	if k := h.s.conns[cl.Net.Conn]; k != nil {
-		h.s.kiosks[k.id] = k
-	}
+	h.s.enter(cl.Net.Conn)
 }
 
 // OnACLCheck lets a kiosk subscribe to its own commands only. Publishing is
@@ -173,11 +169,17 @@ func (h *hook) OnPublish(cl *mqtt.Client, pk packets.Packet) (packets.Packet, er
 		return pk, h.refuse(cl, err, reasonOf(err))
 	}
 	m.Received = h.s.deps.Now()
-	if err := h.s.commits.submit(m); err != nil {
-		return pk, h.refuse(cl, err, reasonOf(err))
-	}
 	if m.Presence != nil {
-		h.s.announced(cl.Net.Conn, m.Presence)
+		err = h.s.present(cl.Net.Conn, m)
+	} else {
+		err = h.s.commits.submit(m)
+	}
+	switch {
+	case errors.Is(err, errReplaced): // nothing wrong was said
+		cl.Stop(err)
+		return pk, packets.ErrRejectPacket
+	case err != nil:
+		return pk, h.refuse(cl, err, reasonOf(err))
 	}
 	return pk, packets.CodeSuccessIgnore // acknowledge it, pass it on to nobody
 }
@@ -236,8 +238,9 @@ func (h *hook) OnUnsubscribed(cl *mqtt.Client, _ packets.Packet) {
 
 // OnDisconnect says that a kiosk is offline. The end of its connection is
 // what its last will says, and is known here also where mochi sends no will:
-// after a refusal, and after a goodbye without a presence. So wills need no
-// path of their own.
+// after a refusal, and after a goodbye without a presence. mochi passes wills
+// to subscribers only, of which there are none, so the will's own bytes are
+// checked at the sign-in and used by nobody else.
 func (h *hook) OnDisconnect(cl *mqtt.Client, err error, _ bool) {
 	if errors.Is(err, packets.ErrPacketTooLarge) {
 		h.s.refused.add(oversized)

@@ -18,43 +18,6 @@ import (
 	"lawkiosk/fleet/wire"
 )
 
-// cut ends a client's connection without a goodbye: its will must speak.
-func (w *world) cut(id string) {
-	w.srv.mu.Lock()
-	k := w.srv.kiosks[id]
-	w.srv.mu.Unlock()
-	if k == nil {
-		w.Fatalf("%s is not connected", id)
-	}
-	_ = k.client.Net.Conn.(*conn).Conn.Close()
-}
-
-func TestLastWill(t *testing.T) {
-	w := start(t, Config{}, kioskA)
-	w.connect(kioskA, "s1")
-	w.cut(kioskA)
-	w.eventually("offline", func() bool { return w.status(kioskA).State == fleet.Offline })
-}
-
-func TestTakenOverConnectionDoesNotSayOffline(t *testing.T) {
-	w := start(t, Config{}, kioskA)
-	for i := range 20 {
-		c := w.connect(kioskA, fmt.Sprint("s", i))
-		if i > 0 && !w.status(kioskA).Online {
-			t.Fatal("offline right after the presence was acknowledged")
-		}
-		c.send(wire.ChannelRecords, batch(uint64(i+1), 1))
-	}
-	w.eventually("one connection is left", func() bool {
-		w.srv.mu.Lock()
-		defer w.srv.mu.Unlock()
-		return len(w.srv.conns) == 1 && len(w.srv.kiosks) == 1
-	})
-	if !w.status(kioskA).Online {
-		t.Fatal("an older connection's end made the newer one offline")
-	}
-}
-
 func TestCommandsAreSentUntilAnswered(t *testing.T) {
 	w := start(t, Config{Resend: 10 * time.Millisecond}, kioskA, kioskB)
 	add := func(id, kiosk string, expires time.Duration) {

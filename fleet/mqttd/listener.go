@@ -20,6 +20,10 @@ const (
 	signingInLimit = 512
 )
 
+// writeTime bounds a write to a kiosk that does not read: whoever writes holds
+// the connection meanwhile, and the sender of commands must get to the others.
+const writeTime = 5 * time.Second
+
 // listener is mochi's listener with limits. It also owns the connections, so
 // that closing it ends those that never signed in.
 type listener struct {
@@ -119,7 +123,7 @@ func (l *listener) Close(listeners.CloseFn) {
 	}
 	l.mu.Unlock()
 	for _, c := range open {
-		_ = c.Close()
+		go c.Close() // the goodbye of TLS may have to wait for a peer that does not read
 	}
 	l.running.Wait()
 }
@@ -169,6 +173,13 @@ func (c *conn) Read(p []byte) (int, error) {
 	c.budget -= n
 	c.mu.Unlock()
 	return n, err
+}
+
+func (c *conn) Write(p []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(writeTime)); err != nil {
+		return 0, err
+	}
+	return c.Conn.Write(p)
 }
 
 // admit lifts the limits after the sign-in.

@@ -70,9 +70,10 @@ type Server struct {
 	listener *listener
 	mochi    *mqtt.Server
 	stopping atomic.Bool
+	order    sync.Mutex // of presences on their way to the committer; taken before mu
 
 	mu     sync.Mutex
-	kiosks map[string]*kiosk       // signed in, by id
+	kiosks map[string]*kiosk       // signed in, by id: the newest connection
 	ended  map[string]fleet.Upward // ends of connections that could not be committed yet
 	wanted map[string]struct{}     // kiosks whose commands are to be sent now
 	wake   chan struct{}           // wanted is not empty

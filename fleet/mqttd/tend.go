@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net"
 	"time"
 
 	"github.com/mochi-mqtt/server/v2/packets"
@@ -121,8 +120,9 @@ func (s *Server) send(ctx context.Context, c fleet.Command) bool {
 			TopicName:   wire.Topic(c.Kiosk, wire.ChannelCommand), Payload: payload, PacketID: uint16(n), //nolint:gosec // mochi keeps it below 65536
 		})
 	}
-	if err != nil {
+	if err != nil { // a connection that takes no command is no connection
 		s.deps.Log.WarnContext(ctx, "command not sent, it will be sent again", "kiosk", c.Kiosk, "command", c.ID, "error", err)
+		k.client.Stop(err)
 	}
 	return err == nil
 }
@@ -156,62 +156,5 @@ func (s *Server) recheck(ctx context.Context) {
 		s.refused.add(unknownKiosk)
 		s.deps.Log.WarnContext(ctx, "kiosk's token is no longer valid", "kiosk", k.id)
 		k.client.Stop(errors.New("token is no longer valid"))
-	}
-}
-
-// announced notes the session that a connection's presence named.
-func (s *Server) announced(c net.Conn, p *wire.Presence) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	k := s.conns[c]
-	switch {
-	case k == nil:
-	case p.Online:
-		k.session = p.Session
-	case p.Session == k.session:
-		k.session = ""
-	}
-}
-
-// leave forgets a connection and commits its end.
-func (s *Server) leave(c net.Conn) {
-	s.mu.Lock()
-	k := s.conns[c]
-	delete(s.conns, c)
-	if k != nil && s.kiosks[k.id] == k { // a newer connection may have taken its place
-		delete(s.kiosks, k.id)
-	}
-	s.mu.Unlock()
-	// While the server stops the kiosk is not offline, this run is: the next
-	// run's BeginRun says so.
-	if k == nil || k.session == "" || s.stopping.Load() {
-		return
-	}
-	now := s.deps.Now()
-	m := fleet.Upward{Kiosk: k.id, Received: now, Presence: &wire.Presence{V: wire.Version, Session: k.session, At: now.UTC()}}
-	if err := s.commits.submit(m); errors.Is(err, errCommit) {
-		s.mu.Lock()
-		s.ended[k.id] = m
-		s.mu.Unlock()
-	}
-}
-
-// commitEnded tries again what leave could not commit.
-func (s *Server) commitEnded() {
-	s.mu.Lock()
-	again := make([]fleet.Upward, 0, len(s.ended))
-	for _, m := range s.ended {
-		again = append(again, m)
-	}
-	s.mu.Unlock()
-	for _, m := range again {
-		if err := s.commits.submit(m); errors.Is(err, errCommit) {
-			return
-		}
-		s.mu.Lock()
-		if s.ended[m.Kiosk].Presence == m.Presence {
-			delete(s.ended, m.Kiosk)
-		}
-		s.mu.Unlock()
 	}
 }

@@ -31,6 +31,7 @@ func (s *Store) Ingest(ctx context.Context, messages []fleet.Upward) ([]fleet.Ou
 			ctx: ctx, tx: tx, st: &s.stmt, run: *s.run.Load(),
 			bound: map[*sql.Stmt]*sql.Stmt{}, kiosks: map[string]*kioskRow{}, days: map[dayKey]*fleet.Counts{},
 		}
+		defer g.release()
 		for i := range messages {
 			var err error
 			if outcomes[i], err = g.take(&messages[i]); err != nil {
@@ -75,14 +76,29 @@ type kioskRow struct {
 	health                        *wire.Health
 }
 
-// on binds a statement to the transaction, once; the transaction's end closes it.
-func (g *group) on(st *sql.Stmt) *sql.Stmt {
+// bound is a statement of the transaction. Who uses it does not own it:
+// release closes it.
+type bound interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, args ...any) *sql.Row
+}
+
+// on binds a statement to the transaction, once.
+func (g *group) on(st *sql.Stmt) bound {
 	b, ok := g.bound[st]
 	if !ok {
 		b = g.tx.StmtContext(g.ctx, st)
 		g.bound[st] = b
 	}
 	return b
+}
+
+// release closes what on has bound; the prepared statements behind stay.
+func (g *group) release() {
+	for _, b := range g.bound {
+		_ = b.Close() // gives back a use of the prepared statement, which cannot fail
+	}
 }
 
 func (g *group) exec(st *sql.Stmt, args ...any) (sql.Result, error) {

@@ -3,11 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-
-	sqlitedriver "modernc.org/sqlite"
-	sqlitelib "modernc.org/sqlite/lib"
 
 	"lawkiosk/fleet"
 )
@@ -20,14 +16,6 @@ func (s *Store) Enrol(ctx context.Context, k fleet.Kiosk, token fleet.TokenHash)
 		return fmt.Errorf("cannot enrol kiosk %s: %w", k.ID, exists(err))
 	}
 	return nil
-}
-
-func exists(err error) error {
-	var e *sqlitedriver.Error
-	if errors.As(err, &e) && (e.Code() == sqlitelib.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlitelib.SQLITE_CONSTRAINT_PRIMARYKEY) {
-		return fleet.ErrExists
-	}
-	return err
 }
 
 // Rename implements fleet.Kiosks.
@@ -108,7 +96,7 @@ func (s *Store) Register(ctx context.Context) ([]fleet.Kiosk, error) {
 func (s *Store) each(ctx context.Context, query string, args []any, f func(*sql.Rows) error) error {
 	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
-		return err
+		return unavailable(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -116,5 +104,5 @@ func (s *Store) each(ctx context.Context, query string, args []any, f func(*sql.
 			return err
 		}
 	}
-	return rows.Err()
+	return unavailable(rows.Err())
 }

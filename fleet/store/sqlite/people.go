@@ -81,7 +81,7 @@ func (s *Store) OpenSession(ctx context.Context, x fleet.Session) error {
 	_, err := s.write.ExecContext(ctx, `INSERT INTO sessions (token, user, began, seen) VALUES (?, ?, ?, ?)`,
 		x.Token[:], x.User, millis(x.Began), millis(x.Seen))
 	if err != nil {
-		return fmt.Errorf("cannot open a session: %w", err)
+		return fmt.Errorf("cannot open a session: %w", unavailable(err))
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (s *Store) TouchSession(ctx context.Context, token fleet.TokenHash, at time
 // CloseSession implements fleet.Sessions.
 func (s *Store) CloseSession(ctx context.Context, token fleet.TokenHash) error {
 	if _, err := s.write.ExecContext(ctx, `DELETE FROM sessions WHERE token = ?`, token[:]); err != nil {
-		return fmt.Errorf("cannot close a session: %w", err)
+		return fmt.Errorf("cannot close a session: %w", unavailable(err))
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (s *Store) CloseSession(ctx context.Context, token fleet.TokenHash) error {
 func (s *Store) CloseSessions(ctx context.Context, idle, oldest time.Time) error {
 	_, err := s.write.ExecContext(ctx, `DELETE FROM sessions WHERE seen < ? OR began < ?`, millis(idle), millis(oldest))
 	if err != nil {
-		return fmt.Errorf("cannot close old sessions: %w", err)
+		return fmt.Errorf("cannot close old sessions: %w", unavailable(err))
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func (s *Store) Record(ctx context.Context, e fleet.AuditEntry) error {
 	_, err := s.write.ExecContext(ctx, `INSERT INTO audit (at, who, action, target, detail, ip) VALUES (?, ?, ?, ?, ?, ?)`,
 		millis(e.At), e.Who, e.Action, e.Target, e.Detail, e.IP)
 	if err != nil {
-		return fmt.Errorf("cannot write the audit: %w", err)
+		return fmt.Errorf("cannot write the audit: %w", unavailable(err))
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	write.SetMaxOpenConns(1)
 	s := &Store{write: write}
 	if err := s.open(ctx, path); err != nil {
-		return nil, errors.Join(fmt.Errorf("cannot open database %s: %w", path, err), s.Close())
+		return nil, errors.Join(fmt.Errorf("cannot open database %s: %w", path, unavailable(err)), s.Close())
 	}
 	return s, nil
 }
@@ -112,12 +112,17 @@ func (s *Store) Close() error {
 func (s *Store) inTx(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return unavailable(err)
 	}
 	if err := f(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+		_ = tx.Rollback() // SQLite may have done so, as it does on a full disk
+		return unavailable(err)
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		_ = tx.Rollback()
+		return unavailable(err)
+	}
+	return nil
 }
 
 func millis(t time.Time) int64 {
@@ -132,23 +137,4 @@ func moment(ms int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()
-}
-
-// one turns "no row changed" into ErrNotFound.
-func one(r sql.Result, err error) error {
-	if err != nil {
-		return err
-	}
-	n, err := r.RowsAffected()
-	if err == nil && n == 0 {
-		return fleet.ErrNotFound
-	}
-	return err
-}
-
-func notFound(err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return fleet.ErrNotFound
-	}
-	return err
 }
