@@ -5,6 +5,8 @@ SHELL := /bin/bash
 GO ?= go
 BIN := bin
 LDFLAGS := -s -w
+# The version that programs tell is the commit's, where git can be asked.
+BUILDVCS := $(shell git status >/dev/null 2>&1 && echo auto || echo false)
 TOOL := $(GO) tool -modfile=scripts/tools.mod
 COMMANDS := ./agent/cmd/kioskd ./fleet/cmd/fleetd ./fleet/cmd/kioskload ./drivers/cmd/driverctl ./drivers/cmd/vterm ./content/cmd/contentctl ./scripts/demo
 
@@ -21,7 +23,7 @@ run: build ## build everything and start the fleet, the virtual terminal and a k
 build: web ## build the pages and all binaries into bin/
 	@echo "== binaries"
 	@mkdir -p $(BIN)
-	@$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/ $(COMMANDS)
+	@$(GO) build -trimpath -buildvcs=$(BUILDVCS) -ldflags '$(LDFLAGS)' -o $(BIN)/ $(COMMANDS)
 
 # ---- web pages -------------------------------------------------------------
 

@@ -149,13 +149,24 @@ func (u *Uplink) session(ctx context.Context) (accepted bool, err error) {
 func (u *Uplink) work(ctx context.Context, client mqtt.Client) error {
 	health := time.NewTicker(u.cfg.Heartbeat)
 	defer health.Stop()
-	if err := u.publish(ctx, client, wire.ChannelHealth, u.deps.Health()); err != nil {
+	waiting := 0 // records that waited by the last health document
+	tell := func() error {
+		h := u.deps.Health()
+		waiting = h.OutboxLen
+		return u.publish(ctx, client, wire.ChannelHealth, h)
+	}
+	if err := tell(); err != nil {
 		return err
 	}
 	for {
 		more, err := u.sendBatch(ctx, client)
 		if err != nil {
 			return err
+		}
+		if !more && waiting > 0 { // a backlog that is gone must not look there for a minute
+			if err := tell(); err != nil {
+				return err
+			}
 		}
 		// Health goes between two batches, so that a month's backlog does
 		// not keep the console from seeing the kiosk as it is now.
@@ -167,9 +178,9 @@ func (u *Uplink) work(ctx context.Context, client mqtt.Client) error {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-u.deps.HealthChanged:
-			err = u.publish(ctx, client, wire.ChannelHealth, u.deps.Health())
+			err = tell()
 		case <-health.C:
-			err = u.publish(ctx, client, wire.ChannelHealth, u.deps.Health())
+			err = tell()
 		case <-u.deps.Outbox.More():
 		case <-ready:
 		}

@@ -232,7 +232,7 @@ func newRig(t *testing.T, f *fakeFleet, password string) *rig {
 	var n uint64
 	r.up = New(Config{URL: "tcp://" + f.addr, Kiosk: kiosk, Token: password, Agent: "test"}, Deps{
 		Outbox:        box,
-		Health:        func() wire.Health { n++; return wire.Health{V: wire.Version, N: n} },
+		Health:        func() wire.Health { n++; return wire.Health{V: wire.Version, N: n, OutboxLen: file.Len()} },
 		HealthChanged: r.health,
 		Do: func(_ context.Context, c wire.Command) (string, string) {
 			r.did <- c
@@ -377,6 +377,17 @@ func TestCommandsAreDoneAndAnswered(t *testing.T) {
 	if outcome["old"] != "expired" || outcome["new"] != "done" {
 		t.Errorf("answers %v", outcome)
 	}
+}
+
+func TestABacklogThatIsGoneIsTold(t *testing.T) {
+	f := newFakeFleet(t)
+	f.stop()
+	r := newRig(t, f, token)
+	r.add(t, 5)
+	f.start()
+	f.wait(func() bool {
+		return len(f.health) >= 2 && f.health[0].OutboxLen == 5 && f.health[len(f.health)-1].OutboxLen == 0
+	})
 }
 
 func TestHealthIsSentWhenItChanges(t *testing.T) {

@@ -158,7 +158,9 @@ func newHouse(t *testing.T) *running {
 
 func TestNoRecordIsLostOrDoubledWhenEitherSideIsKilled(t *testing.T) {
 	n := rounds(t)
+	begin := time.Now()
 	r := newHouse(t)
+	t.Logf("the house stands after %v", time.Since(begin).Round(time.Millisecond))
 	l := &ledger{began: map[string]bool{}, ended: map[string]bool{}}
 	ctx, stop := context.WithCancel(t.Context())
 	var busy sync.WaitGroup
@@ -185,6 +187,7 @@ func TestNoRecordIsLostOrDoubledWhenEitherSideIsKilled(t *testing.T) {
 	}
 	stop()
 	busy.Wait()
+	t.Logf("all rounds done after %v", time.Since(begin).Round(time.Millisecond))
 
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
@@ -193,6 +196,7 @@ func TestNoRecordIsLostOrDoubledWhenEitherSideIsKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitDrained(ctx, t, r.h, c)
+	t.Logf("the outbox is empty after %v", time.Since(begin).Round(time.Millisecond))
 	l.check(t, events(ctx, t, r.h, c), killed)
 }
 
