@@ -43,7 +43,7 @@ export class Guard {
 }
 
 /** What Chromium logs while a daemon is away. */
-export const daemonAway = [/ERR_CONNECTION_REFUSED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/, /WebSocket connection to .* failed/, /ERR_INCOMPLETE_CHUNKED_ENCODING/]
+export const daemonAway = [/ERR_CONNECTION_REFUSED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/, /WebSocket connection to .* failed/, /ERR_(INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)/]
 
 /** What Chromium logs for an answer that refuses. */
 export const refused = (...status: number[]): RegExp => new RegExp(`status of (${status.join('|')}) `)

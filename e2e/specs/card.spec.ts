@@ -46,7 +46,7 @@ test('a card that is read greets masked, fills a form, prints it, and leaves not
   const seen = await kiosk.page.locator('main').innerText()
   expect(seen).not.toContain(card.name)
   expect(seen).not.toContain(card.id)
-  expect(seen).toContain(card.id.slice(-4))
+  expect(seen).toMatch(/1\*{16}0/)
   await kiosk.tap(zh.card.go)
   const greeting = kiosk.page.locator('.greeting')
   await expect(greeting).toContainText('测')

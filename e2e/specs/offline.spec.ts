@@ -3,6 +3,7 @@ import { expect, test } from '../lib/test.ts'
 import { zh } from '../lib/words.ts'
 
 test('without the fleet everything works, and its counts arrive later', async ({ kiosk, desk, site }) => {
+  test.setTimeout(150_000)
   desk.guard.expectErrors(...daemonAway, /status of 40[13]/)
   await desk.kioskIs('in-service')
   const before = await desk.kiosk()
@@ -22,7 +23,8 @@ test('without the fleet everything works, and its counts arrive later', async ({
   await kiosk.end()
 
   await site.fleet.start()
-  await expect.poll(async () => (await kiosk.terminal()).fleet.connected).toBe(true)
+  // The pause between attempts grows to half a minute.
+  await expect.poll(async () => (await kiosk.terminal()).fleet.connected, { timeout: 45_000 }).toBe(true)
   await expect.poll(async () => (await desk.kiosk()).visits_today).toBe(before.visits_today + 1)
   await expect.poll(async () => (await desk.kiosk()).prints_today).toBe(before.prints_today + 1)
 })

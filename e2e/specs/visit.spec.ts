@@ -23,12 +23,16 @@ test('the warning can end the visit', async ({ kiosk }) => {
   await expect(kiosk.page.getByRole('alertdialog')).toBeVisible()
   await kiosk.tap(zh.idle.leave)
   await expect(kiosk.heading(zh.ended.title)).toBeVisible()
+  await expect(kiosk.page.getByText(zh.ended.timeout), 'not because the time ran out').toBeHidden()
   await expect.poll(() => kiosk.token()).toBe('')
 })
 
 test('without a touch the visit ends by itself and reminds of the card', async ({ kiosk }) => {
   await kiosk.begin()
-  await kiosk.openGuide()
+  await kiosk.tap(kiosk.button(new RegExp(zh.home.card)))
+  await kiosk.tap(zh.card.agree)
+  await kiosk.site.vterm.putCard('citizen')
+  await expect(kiosk.page.getByText(zh.card.take)).toBeVisible()
   const token = await kiosk.token()
   await expect(kiosk.page.getByRole('alertdialog')).toBeVisible()
   await expect(kiosk.heading(zh.ended.title)).toBeVisible()
