@@ -40,7 +40,8 @@ export function misfits(page: Page, sizes: Sizes): Promise<string[]> {
       const words = [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && (n.textContent ?? '').trim() !== '')
       const button = e.matches('button, input, textarea, a')
       if (/auto|scroll/.test(style.overflowX) && e.scrollWidth > e.clientWidth + near && !e.matches('input')) found.push(`scrolls sideways: ${name(e)}`)
-      if ((words || button) && /hidden|clip/.test(style.overflow) && !e.matches('input')) {
+      const shortened = style.webkitLineClamp !== 'none' // a summary that ends in dots on purpose
+      if ((words || button) && !shortened && /hidden|clip/.test(style.overflow) && !e.matches('input')) {
         if (e.scrollWidth > e.clientWidth + near || e.scrollHeight > e.clientHeight + near) found.push(`cut: ${name(e)}`)
       }
       if (!words && !button) continue

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { test as base, type Browser, type BrowserContextOptions } from '@playwright/test'
 import { Desk } from './desk.ts'
 import { Guard } from './guard.ts'
@@ -64,7 +65,11 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
       await site.vterm.tidy()
       await use()
       if (info.status === info.expectedStatus) return
-      for (const { name, text } of site.logs()) await info.attach(`${name}.log`, { body: text, contentType: 'text/plain' })
+      for (const { name, text } of site.logs()) {
+        const path = info.outputPath(`${name}.log`)
+        writeFileSync(path, text)
+        await info.attach(`${name}.log`, { path, contentType: 'text/plain' })
+      }
     },
     { auto: true, timeout: 120_000 },
   ],
