@@ -134,15 +134,16 @@ func (s *Service) try(ctx context.Context, j *job) error {
 	return nil
 }
 
-// accepted writes down the name that the printer gave a job.
+// accepted tells the visitor and then writes down the name that the printer
+// gave a job; without that name a later run finds the job by its own.
 func (s *Service) accepted(j *job, ref printer.Ref) {
 	s.mu.Lock()
 	j.row.Ref = ref
 	s.mu.Unlock()
+	s.set(j, Sent, -1, nil)
 	s.keep(j)
 	s.hook("reference written")
 	s.wipe(j) // the printer has it, and nothing is ever sent twice
-	s.set(j, Sent, -1, nil)
 }
 
 // find asks the printer whether it has the job, until it answers: twice with a
