@@ -74,10 +74,10 @@ test-go: web ## unit, conformance and integration tests, with the race detector
 	@echo "== go test"
 	CGO_ENABLED=1 LAWKIOSK_PEERS=required $(GO) test -race -shuffle=on -timeout 10m ./...
 
-test-web: kiosk-ui/node_modules/.installed kiosk-ui/public/ime/words.txt fleet/console/node_modules/.installed ## type checks and unit tests of the pages
+test-web: kiosk-ui/node_modules/.installed kiosk-ui/public/ime/words.txt fleet/console/node_modules/.installed ## unit tests of the pages
 	@echo "== page tests"
-	cd kiosk-ui && npm run --silent typecheck && npm run --silent test
-	cd fleet/console && npm run --silent typecheck && npm run --silent test
+	cd kiosk-ui && npm run --silent test
+	cd fleet/console && npm run --silent test
 
 test-e2e: build e2e/node_modules/.installed ## browser tests against the real binaries
 	@echo "== browser tests"
@@ -90,10 +90,14 @@ crash: build ## kill kioskd and fleetd at random points (ROUNDS=200) and count e
 fuzz: ## fuzz every parser of outside bytes (TIME=10s each)
 	@scripts/fuzz.sh $${TIME:-10s}
 
-lint: web ## golangci-lint, vue-tsc, house rules
+lint: web e2e/node_modules/.installed ## golangci-lint, vue-tsc, house rules, content
 	@echo "== lint"
 	$(TOOL) golangci-lint run ./...
 	$(GO) test ./scripts/archtest
+	cd kiosk-ui && npm run --silent typecheck
+	cd fleet/console && npm run --silent typecheck
+	cd e2e && npm run --silent typecheck
+	$(GO) run ./content/cmd/contentctl check -dir content
 
 fmt: ## format the Go code
 	$(TOOL) gofumpt -w $$(git ls-files '*.go')
