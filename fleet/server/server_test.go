@@ -51,6 +51,34 @@ func (h *house) write(path, text string) {
 	}
 }
 
+// serve runs the server until stop, which waits for its end.
+func (h *house) serve() (s *Server, stop func()) {
+	h.Helper()
+	cfg, err := ReadConfig(h.config)
+	if err != nil {
+		h.Fatal(err)
+	}
+	s, err = New(h.Context(), cfg, Deps{Log: slog.New(slog.DiscardHandler), Version: "test"})
+	if err != nil {
+		h.Fatal(err)
+	}
+	if err := s.Listen(h.Context()); err != nil {
+		h.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(h.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	return s, func() {
+		cancel()
+		if err := <-ended; err != nil {
+			h.Error(err)
+		}
+		if err := s.Close(); err != nil {
+			h.Error(err)
+		}
+	}
+}
+
 func (h *house) run(in string, args ...string) (code int, out, errs string) {
 	var o, e bytes.Buffer
 	code = Main(h.Context(), args, strings.NewReader(in), &o, &e, "test")
@@ -182,30 +210,8 @@ func TestWholeFleet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg, err := ReadConfig(h.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(t.Context(), cfg, Deps{Log: slog.New(slog.DiscardHandler), Version: "test"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Listen(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- s.Run(ctx) }()
-	defer func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
-
+	s, stop := h.serve()
+	defer stop()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
