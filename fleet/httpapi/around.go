@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,6 +26,43 @@ func ipOf(ctx context.Context) string {
 	return ip
 }
 
+// clientIP is who asks. A proxy on this machine, as the documents want one
+// before the console, names its client last in X-Forwarded-For; what others
+// write there is not believed.
+func clientIP(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	if !loopback(host) {
+		return host
+	}
+	told := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
+	if told == "" {
+		return host
+	}
+	last := strings.TrimSpace(told[strings.LastIndexByte(told, ',')+1:])
+	if ip, err := netip.ParseAddr(last); err == nil {
+		return ip.Unmap().String()
+	}
+	return "unknown"
+}
+
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// forwarded says whether a proxy passed the request on.
+func forwarded(r *http.Request) bool {
+	for _, name := range []string{"X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via"} {
+		if r.Header.Get(name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // around is what every request passes: headers, language, origin, faults.
 func (a *API) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -38,10 +76,7 @@ func (a *API) around(next http.Handler) http.Handler {
 		if a.secure() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		if err != nil {
-			host = r.RemoteAddr
-		}
+		host := clientIP(r)
 		ctx := context.WithValue(r.Context(), langKey{}, preferred(r.Header.Get("Accept-Language")))
 		ctx = context.WithValue(ctx, ipKey{}, host)
 		r = r.WithContext(ctx)
@@ -119,7 +154,8 @@ func (a *API) authorize(c huma.Context, next func(huma.Context)) {
 		return
 	}
 	// What the page fetches by itself does not keep an unattended session open.
-	if c.Header("X-Background") == "" && a.deps.Now().Sub(s.Seen) > touchEvery {
+	background := c.Header("X-Background") != "" || c.Operation().OperationID == liveID
+	if !background && a.deps.Now().Sub(s.Seen) > touchEvery {
 		if err := a.deps.Store.TouchSession(ctx, s.Token, a.deps.Now()); err != nil {
 			a.deps.Log.WarnContext(ctx, "session cannot be renewed", "error", err)
 		}
@@ -161,8 +197,7 @@ func (a *API) expires(s fleet.Session) time.Time {
 
 func (a *API) loopbackOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ip, err := netip.ParseAddr(ipOf(r.Context()))
-		if err != nil || !ip.Unmap().IsLoopback() {
+		if !loopback(ipOf(r.Context())) || forwarded(r) {
 			writeProblem(w, r, codeNotFound)
 			return
 		}

@@ -57,16 +57,17 @@ type Deps struct {
 
 // API answers HTTP requests.
 type API struct {
-	cfg     Config
-	deps    Deps
-	huma    huma.API
-	handler http.Handler
-	lockout *lockout
-	places  *places
-	hashing chan struct{} // a slot for each password being hashed
-	streams chan struct{} // a slot for each live listener
-	closing chan struct{} // closed when live listeners must end
-	once    sync.Once
+	cfg       Config
+	deps      Deps
+	huma      huma.API
+	handler   http.Handler
+	lockout   *lockout
+	addresses *addresses
+	places    *places
+	hashing   chan struct{} // a slot for each password being hashed
+	streams   chan struct{} // a slot for each live listener
+	closing   chan struct{} // closed when live listeners must end
+	once      sync.Once
 }
 
 // Limits of what may run at once.
@@ -82,7 +83,7 @@ func New(cfg Config, deps Deps) *API {
 		deps.Now = time.Now
 	}
 	a := &API{
-		cfg: cfg, deps: deps, lockout: newLockout(deps.Now), places: &places{pack: deps.Content},
+		cfg: cfg, deps: deps, lockout: newLockout(deps.Now), addresses: newAddresses(deps.Now), places: &places{pack: deps.Content},
 		hashing: make(chan struct{}, hashesAtOnce), streams: make(chan struct{}, streamsAtOnce), closing: make(chan struct{}),
 	}
 	mux := http.NewServeMux()
@@ -90,6 +91,7 @@ func New(cfg Config, deps Deps) *API {
 	a.huma.UseMiddleware(a.authorize)
 	a.sessionRoutes()
 	a.overviewRoutes()
+	a.titleRoutes()
 	a.kioskRoutes()
 	a.commandRoutes()
 	a.auditRoutes()

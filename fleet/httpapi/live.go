@@ -21,6 +21,9 @@ const (
 	writeWithin = 10 * time.Second
 )
 
+// liveID names the operation, which a page calls again by itself.
+const liveID = "live"
+
 // KioskChanged is the data of the event "kiosk".
 type KioskChanged struct {
 	ID     string `json:"id"`
@@ -28,7 +31,7 @@ type KioskChanged struct {
 }
 
 func (a *API) liveRoutes() {
-	op := a.operation(route{method: "GET", path: "/api/live", id: "live", summary: "Server-sent events: kiosk {id, region}, overview {}, command (a Command)", who: viewer})
+	op := a.operation(route{method: "GET", path: "/api/live", id: liveID, summary: "Server-sent events: kiosk {id, region}, overview {}, command (a Command)", who: viewer})
 	op.Responses["200"] = &huma.Response{
 		Description: "Events until one side closes; a comment every 15 s.",
 		Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},

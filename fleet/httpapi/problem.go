@@ -41,6 +41,7 @@ const (
 	codeNoSession code = "session.none"
 	codeBadLogin  code = "session.refused"
 	codeLocked    code = "session.locked"
+	codeTries     code = "session.tries"
 	codeRole      code = "role.missing"
 	codeOrigin    code = "origin.foreign"
 	codeNotFound  code = "not.found"
@@ -48,6 +49,7 @@ const (
 	codeInvalid   code = "input.invalid"
 	codeBusy      code = "server.busy"
 	codeInternal  code = "server.failed"
+	codeStorage   code = "server.storage"
 	codeMethod    code = "method.wrong"
 )
 
@@ -59,6 +61,8 @@ func sentence(c code) (status int, t content.Text) {
 		return http.StatusUnauthorized, content.Text{ZH: "用户名或密码不对，请再试一次。", EN: "The name or the password is not right. Please try again."}
 	case codeLocked:
 		return http.StatusTooManyRequests, content.Text{ZH: "连续输错次数太多，这个用户名已锁定5分钟，请稍后再试。", EN: "Too many wrong passwords: this name is locked for 5 minutes. Please try again later."}
+	case codeTries:
+		return http.StatusTooManyRequests, content.Text{ZH: "从您这里登录失败的次数太多,请几分钟后再试。", EN: "Too many sign-ins have failed from where you are. Please try again in a few minutes."}
 	case codeRole:
 		return http.StatusForbidden, content.Text{ZH: "您的账号没有这项权限，请联系操作员。", EN: "Your account may not do this. Please ask an operator."}
 	case codeOrigin:
@@ -73,6 +77,8 @@ func sentence(c code) (status int, t content.Text) {
 		return http.StatusServiceUnavailable, content.Text{ZH: "现在使用的人太多，请过一会儿再试。", EN: "Too many people are using this now. Please try again in a moment."}
 	case codeMethod:
 		return http.StatusMethodNotAllowed, content.Text{ZH: "这个地址不支持这种操作。", EN: "This address does not take this kind of request."}
+	case codeStorage:
+		return http.StatusServiceUnavailable, content.Text{ZH: "服务器的数据库现在不能使用,这次操作没有完成。请联系管理员检查服务器的磁盘。", EN: "The server's database cannot be used now, so this was not done. Please ask the administrator to look at the server's disk."}
 	default:
 		return http.StatusInternalServerError, content.Text{ZH: "服务器没能完成这个请求，数据没有丢失。请稍后再试；如果一直这样，请联系管理员。", EN: "The server could not do this. Nothing is lost. Please try again later, and tell the administrator if it stays so."}
 	}
@@ -112,6 +118,9 @@ func (a *API) fault(ctx context.Context, err error) error {
 		return problem(ctx, codeInvalid)
 	case errors.Is(err, context.Canceled):
 		return problem(ctx, codeBusy)
+	case errors.Is(err, fleet.ErrUnavailable):
+		a.deps.Log.ErrorContext(ctx, "request failed for want of the database", "error", err)
+		return problem(ctx, codeStorage)
 	}
 	a.deps.Log.ErrorContext(ctx, "request failed", "error", err)
 	return problem(ctx, codeInternal)

@@ -53,9 +53,15 @@ func (a *API) cookie(value string, age int) http.Cookie {
 // after the same work; five failures lock the name, known or not.
 func (a *API) signIn(ctx context.Context, in *signIn) (*sessionAnswer, error) {
 	name := strings.TrimSpace(in.Body.Name)
-	if !a.lockout.try(name) {
-		if err := a.audit(ctx, name, "session.locked", "", ""); err != nil {
-			return nil, err
+	if !a.addresses.may(ipOf(ctx)) {
+		return nil, problem(ctx, codeTries)
+	}
+	if may, news := a.lockout.try(name); !may {
+		a.addresses.failed(ipOf(ctx))
+		if news {
+			if err := a.audit(ctx, name, "session.locked", "", ""); err != nil {
+				return nil, err
+			}
 		}
 		return nil, problem(ctx, codeLocked)
 	}
@@ -71,6 +77,7 @@ func (a *API) signIn(ctx context.Context, in *signIn) (*sessionAnswer, error) {
 	right := password.Verify(user.Password, in.Body.Password)
 	<-a.hashing
 	if !right || user.Disabled {
+		a.addresses.failed(ipOf(ctx))
 		if err := a.audit(ctx, name, "session.refused", "", ""); err != nil {
 			return nil, err
 		}

@@ -108,6 +108,7 @@ func (s *Server) Run(ctx context.Context) error {
 	}
 	web := &http.Server{
 		Handler: s.api, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		WriteTimeout:   time.Minute, // live events set their own for each write
 		MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(s.deps.Log.Handler(), slog.LevelWarn),
 	}
 	web.RegisterOnShutdown(s.api.CloseStreams)
