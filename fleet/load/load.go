@@ -33,6 +33,12 @@ type Config struct {
 // Identity is a kiosk's name and token.
 type Identity struct{ ID, Token string }
 
+// Bounds of what one kiosk does, so that memory is bounded by the duration.
+const (
+	maxPerHour = 36000
+	minHealth  = 50 * time.Millisecond
+)
+
 // Check says what is wrong with a configuration.
 func (c Config) Check() error {
 	u, err := url.Parse(c.URL)
@@ -47,6 +53,17 @@ func (c Config) Check() error {
 	}
 	if c.Duration <= 0 || c.Duration > 24*time.Hour {
 		return errors.New("cannot simulate: the duration must be more than 0 and at most 24h")
+	}
+	if c.Ramp < 0 || c.Ramp > c.Duration {
+		return errors.New("cannot simulate: the ramp must be 0 to the duration, or kiosks never connect")
+	}
+	if c.Health < 0 || c.Health > 0 && c.Health < minHealth {
+		return fmt.Errorf("cannot simulate: health must be at least %v", minHealth)
+	}
+	for name, perHour := range map[string]float64{"visits": c.Visits, "faults": c.Faults, "cuts": c.Cuts} {
+		if !(perHour >= 0 && perHour <= maxPerHour) { // the form refuses what is no number
+			return fmt.Errorf("cannot simulate %g %s of a kiosk in an hour: 0 to %d are allowed", perHour, name, maxPerHour)
+		}
 	}
 	return nil
 }

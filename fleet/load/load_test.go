@@ -1,6 +1,7 @@
 package load
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,11 @@ func TestCheck(t *testing.T) {
 		"it is not this machine": func(c *Config) { c.URL = "tcp://192.0.2.1:1883" },
 		"there are no kiosks":    func(c *Config) { c.Kiosks = nil },
 		"duration":               func(c *Config) { c.Duration = 0 },
+		"ramp":                   func(c *Config) { c.Ramp = 2 * time.Second },
+		"health must be":         func(c *Config) { c.Health = time.Millisecond },
+		"visits of a kiosk":      func(c *Config) { c.Visits = math.NaN() },
+		"cuts of a kiosk":        func(c *Config) { c.Cuts = -1 },
+		"faults of a kiosk":      func(c *Config) { c.Faults = 1e9 },
 	} {
 		c := good
 		change(&c)

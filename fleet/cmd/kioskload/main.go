@@ -37,17 +37,18 @@ func run(args []string, out, errs io.Writer) int {
 	fs.StringVar(&cfg.URL, "url", "tcp://127.0.0.1:1883", "the fleet's MQTT address")
 	fs.BoolVar(&cfg.Remote, "remote", false, "allow an address that is not this machine")
 	fs.DurationVar(&cfg.Duration, "duration", time.Minute, "how long")
-	fs.Float64Var(&cfg.Visits, "visits", 12, "visits of one kiosk in an hour")
+	fs.Float64Var(&cfg.Visits, "visits", 12, "visits of one kiosk in an hour, at most 36000")
 	fs.Float64Var(&cfg.Faults, "faults", 1, "device faults of one kiosk in an hour")
 	fs.Float64Var(&cfg.Cuts, "cuts", 1, "cut connections of one kiosk in an hour")
 	fs.DurationVar(&cfg.Health, "health", time.Minute, "time between health documents")
-	fs.DurationVar(&cfg.Ramp, "ramp", 5*time.Second, "time over which the kiosks connect")
+	fs.DurationVar(&cfg.Ramp, "ramp", 5*time.Second, "time over which the kiosks connect, at most half of -duration")
 	if err := fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return 0
 		}
 		return 2
 	}
+	cfg.Ramp = min(cfg.Ramp, cfg.Duration/2)
 	switch {
 	case *kiosks < 1 || *kiosks > maxKiosks:
 		fmt.Fprintf(errs, "kioskload: cannot simulate %d kiosks: 1 to %d are allowed\n", *kiosks, maxKiosks)
