@@ -83,10 +83,9 @@ func TestPaperOutThenRefilled(t *testing.T) {
 	k, page := withPrinter(t)
 	k.Printer.SetPaper(1)
 	job := page.Print("guide", agenttest.Guide, 1, nil)
-	var p localapi.Progress
-	page.Await("print.progress", &p, func() bool {
-		return p.State == "stopped" && slices.Contains(p.Reasons, "media-empty") && p.Detail != ""
-	})
+	if p := page.AwaitPrint(job, "stopped"); !slices.Contains(p.Reasons, "media-empty") || !strings.Contains(p.Detail, "没有纸") {
+		t.Fatalf("the first that the visitor hears is %+v", p)
+	}
 	k.Until("the page to be told that there is no paper", func() bool {
 		var now localapi.Terminal
 		page.Must(http.MethodGet, "/api/terminal", nil, &now)

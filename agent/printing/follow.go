@@ -13,6 +13,7 @@ const (
 	lively     = 10 * time.Second // after a change, a job is asked for at the short interval
 	cancelWait = 5 * time.Second  // before a cancellation is asked for again
 	awayAfter  = 3                // failed questions in a row before the visitor is told
+	whyWait    = 4 * time.Second  // for the reason of a stop, which the device tells by itself; twice its idle interval
 )
 
 // follower is one job's watch at the printer.
@@ -25,6 +26,7 @@ type follower struct {
 	failures int
 	gone     int       // answers in a row that there is no such job
 	canceled time.Time // when cancelling was last asked for
+	halted   time.Time // since when the job stands still, zero while it does not
 }
 
 // follow watches an accepted job until its outcome or ctx ends.
@@ -91,8 +93,17 @@ func (f *follower) told(job printer.Job) bool {
 	case job.State == printer.Stopped || len(blocked) > 0:
 		st = Stopped
 		blocked = merge(blocked, telling(job.Reasons))
+		if f.halted.IsZero() {
+			f.halted = time.Now()
+		}
+		if _, ended := f.s.asked(f.j); len(blocked) == 0 && !ended && time.Since(f.halted) < whyWait {
+			return false // "call the staff" helps nobody if "no paper" is known in a moment
+		}
 	case job.State == printer.Processing:
 		st = Printing
+	}
+	if st != Stopped {
+		f.halted = time.Time{}
 	}
 	f.s.set(f.j, st, job.Impressions, blocked)
 	if _, ended := f.s.asked(f.j); ended && st == Stopped {

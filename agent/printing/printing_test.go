@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"lawkiosk/agent/printing/printingtest"
 	"lawkiosk/content"
@@ -180,6 +181,35 @@ func TestPaperOutThenRefilled(t *testing.T) {
 			t.Errorf("record is %+v", e)
 		}
 	})
+}
+
+func TestAStopIsToldWithItsReason(t *testing.T) {
+	for name, late := range map[string]struct {
+		reasons []string // that the device tells after a second
+		want    string
+	}{
+		"known in a moment": {[]string{"media-empty"}, "没有纸"},
+		"never known":       {nil, "打印机停下了"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			within(t, func(t *testing.T) {
+				prn := printingtest.New()
+				prn.Script(printer.Job{State: printer.Stopped, Impressions: 1, Reasons: []string{"printer-stopped"}})
+				k := open(t, t.TempDir(), prn, nil)
+				p := k.print(guideRequest())
+				time.Sleep(time.Second) // the bubble's clock
+				prn.SetStatus(drivers.Status{State: drivers.UserError, Reasons: late.reasons})
+				k.svc.DeviceChanged()
+				if got := k.until(p.Job, Stopped); !slices.Equal(got.Reasons, append([]string{}, late.reasons...)) || !strings.Contains(got.Detail, late.want) {
+					t.Errorf("the first that is told is %+v", got)
+				}
+				if _, err := k.svc.Cancel(t.Context(), p.Job); err != nil {
+					t.Fatal(err)
+				}
+				k.outcome(p.Job)
+			})
+		})
+	}
 }
 
 func TestPreparedGuideIsRenderedOnce(t *testing.T) {
