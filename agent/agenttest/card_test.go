@@ -133,7 +133,7 @@ func TestAWrongCardThenTheRightOne(t *testing.T) {
 }
 
 func TestGoingBackStopsTheReading(t *testing.T) {
-	_, page := withReader(t)
+	k, page := withReader(t)
 	page.Must(http.MethodPost, "/api/card/consent", map[string]bool{"accepted": true}, nil)
 	for range 2 {
 		page.Must(http.MethodPost, "/api/card/read", nil, nil)
@@ -142,6 +142,10 @@ func TestGoingBackStopsTheReading(t *testing.T) {
 		}
 		page.Await("card.waiting", nil, nil)
 		page.Must(http.MethodDelete, "/api/card/read", nil, nil)
+	}
+	reads := only[wire.CardRead](t, k.Records(), wire.KindCardRead)
+	if len(reads) != 2 || reads[0].Outcome != "canceled" || reads[1].Outcome != "canceled" {
+		t.Errorf("records %+v", reads)
 	}
 }
 

@@ -236,7 +236,7 @@ func (d *Desk) read(ctx context.Context, visit, lang string) {
 		// The visitor went back or left: nothing was read as far as anybody
 		// is concerned, and what was read is dropped here.
 		clear(c.Photo)
-		d.deps.Record(wire.KindCardRead, wire.CardRead{Visit: visit, Outcome: "refused"})
+		d.deps.Record(wire.KindCardRead, wire.CardRead{Visit: visit, Outcome: "canceled"})
 	case errors.Is(err, context.DeadlineExceeded):
 		d.deps.Record(wire.KindCardRead, wire.CardRead{Visit: visit, Outcome: "timeout"})
 		d.publishFailure(wanted, failure(err, lang))

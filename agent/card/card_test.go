@@ -147,10 +147,10 @@ func TestHowAReadFails(t *testing.T) {
 		{"damaged", func(c *counter, _ chan struct{}) { c.reader.cards <- idcard.ErrBadData }, "failed", "{Code:bad-data"},
 		{"unplugged", func(c *counter, _ chan struct{}) { c.reader.cards <- drivers.ErrOffline }, "failed", "{Code:offline"},
 		{"no card for a minute", func(*counter, chan struct{}) { time.Sleep(61 * time.Second) }, "timeout", "{Code:timeout"},
-		{"visitor goes back", func(c *counter, _ chan struct{}) { c.Stop("v1") }, "refused", ""},
-		{"visit ends", func(_ *counter, done chan struct{}) { close(done) }, "refused", ""},
-		{"wiped", func(c *counter, _ chan struct{}) { c.Wipe("v1") }, "refused", ""},
-		{"card comes after the end", func(c *counter, _ chan struct{}) { c.over = true; c.reader.cards <- someone() }, "refused", ""},
+		{"visitor goes back", func(c *counter, _ chan struct{}) { c.Stop("v1") }, "canceled", ""},
+		{"visit ends", func(_ *counter, done chan struct{}) { close(done) }, "canceled", ""},
+		{"wiped", func(c *counter, _ chan struct{}) { c.Wipe("v1") }, "canceled", ""},
+		{"card comes after the end", func(c *counter, _ chan struct{}) { c.over = true; c.reader.cards <- someone() }, "canceled", ""},
 	}
 	for _, k := range cases {
 		t.Run(k.name, func(t *testing.T) {

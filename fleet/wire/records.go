@@ -85,7 +85,7 @@ type PrintEnded struct {
 type CardRead struct {
 	Visit   string `json:"visit"`
 	Kind    string `json:"kind,omitempty"`
-	Outcome string `json:"outcome"` // "read", "failed", "refused", "timeout"
+	Outcome string `json:"outcome"` // "read", "failed", "refused" (no consent), "canceled" (went back or left), "timeout"
 	Millis  int64  `json:"millis"`  // from card found to name
 }
 

@@ -4,6 +4,8 @@
 // Version history:
 //
 //	1  2026-11: presence, health, record batches, commands and their answers.
+//	   2026-11, compatible: a card.read can end "canceled", which was told as
+//	   "refused" before. A fleet keeps an outcome that it does not know.
 package wire
 
 import (
