@@ -31,7 +31,10 @@ func (c *checker) form(id string, f *Form) {
 	if f.Copies < 1 || f.Copies > 10 {
 		c.add(file, "copies", "must be 1 to 10")
 	}
-	c.basis(file, Chinese, f.Basis)
+	for i, b := range f.Basis {
+		c.both(file, at("basis", i, "says"), b.Says)
+		c.citation(file, Chinese, "basis", i, b.Law.ZH, b.Article)
+	}
 	if len(f.Parts) == 0 {
 		c.add(file, "part", "a form needs at least one [[part]]")
 	}

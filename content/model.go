@@ -91,11 +91,17 @@ type Deadline struct {
 // Basis is an article that a guide rests on.
 type Basis struct {
 	// Law is the law's name in the guide's language: its short name in laws.toml
-	// ("劳动合同法") or its English name ("Labour Contract Law"). A form's basis
-	// always has the short name.
+	// ("劳动合同法") or its English name ("Labour Contract Law").
 	Law     string `json:"law"`
 	Article string `json:"article"` // "27", "46-48"
 	Says    string `json:"says"`    // paraphrase in a few words
+}
+
+// FormBasis is an article that a form rests on, in both languages.
+type FormBasis struct {
+	Law     Text   `json:"law"`     // the law's short name and its English name in laws.toml
+	Article string `json:"article"` // "27", "46-48"
+	Says    Text   `json:"says"`    // paraphrase in a few words
 }
 
 // Guide is one guide in one language.
@@ -174,15 +180,15 @@ type FormPart struct {
 
 // Form is a paper that a citizen fills in and prints.
 type Form struct {
-	ID      string     `json:"id"`
-	Title   Text       `json:"title"`
-	Purpose Text       `json:"purpose"` // one sentence on what it is for
-	To      Text       `json:"to"`      // "致:…" the body it is handed to
-	Parts   []FormPart `json:"parts"`
-	Closing Text       `json:"closing"` // statement above the signature
-	Basis   []Basis    `json:"basis"`
-	Copies  int        `json:"copies"` // how many to hand in
-	Note    Text       `json:"note"`   // a caution, such as a layout not yet confirmed
+	ID      string      `json:"id"`
+	Title   Text        `json:"title"`
+	Purpose Text        `json:"purpose"` // one sentence on what it is for
+	To      Text        `json:"to"`      // "致:…" the body it is handed to
+	Parts   []FormPart  `json:"parts"`
+	Closing Text        `json:"closing"` // statement above the signature
+	Basis   []FormBasis `json:"basis"`
+	Copies  int         `json:"copies"` // how many to hand in
+	Note    Text        `json:"note"`   // a caution, such as a layout not yet confirmed
 }
 
 // Pack is all content of one version, read and checked.

@@ -103,7 +103,7 @@ func (c *faults) formProse(file string, f *Form) {
 	c.text(file, "closing", f.Closing, 160, 480)
 	c.text(file, "note", f.Note, 120, 360)
 	for i, b := range f.Basis {
-		c.line(file, at("basis", i, "says"), Chinese, b.Says, 60)
+		c.text(file, at("basis", i, "says"), b.Says, 60, 180)
 	}
 	for i, p := range f.Parts {
 		c.text(file, at("part", i, "title"), p.Title, 24, 80)

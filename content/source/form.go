@@ -10,14 +10,18 @@ import (
 
 // form is a file forms/ID.toml.
 type form struct {
-	Title   content.Text    `toml:"title"`
-	Purpose content.Text    `toml:"purpose"`
-	To      content.Text    `toml:"to"`
-	Closing content.Text    `toml:"closing"`
-	Copies  int             `toml:"copies"`
-	Note    content.Text    `toml:"note"`
-	Basis   []content.Basis `toml:"basis"`
-	Parts   []struct {
+	Title   content.Text `toml:"title"`
+	Purpose content.Text `toml:"purpose"`
+	To      content.Text `toml:"to"`
+	Closing content.Text `toml:"closing"`
+	Copies  int          `toml:"copies"`
+	Note    content.Text `toml:"note"`
+	Basis   []struct {
+		Law     string       `toml:"law"`
+		Article string       `toml:"article"`
+		Says    content.Text `toml:"says"`
+	} `toml:"basis"`
+	Parts []struct {
 		Title  content.Text    `toml:"title"`
 		Fields []content.Field `toml:"field"`
 	} `toml:"part"`
@@ -30,6 +34,7 @@ func (l *loader) forms() {
 		l.add("forms", 0, "", "cannot read: "+err.Error())
 		return
 	}
+	names := l.englishLaws()
 	for _, e := range entries {
 		id, ok := strings.CutSuffix(e.Name(), ".toml")
 		if e.IsDir() || !ok {
@@ -40,7 +45,12 @@ func (l *loader) forms() {
 		l.toml(content.FormFile(id), &f)
 		out := &content.Form{
 			ID: id, Title: f.Title, Purpose: f.Purpose, To: f.To, Closing: f.Closing,
-			Copies: f.Copies, Note: f.Note, Basis: f.Basis,
+			Copies: f.Copies, Note: f.Note,
+		}
+		for _, b := range f.Basis {
+			out.Basis = append(out.Basis, content.FormBasis{
+				Law: content.Text{ZH: b.Law, EN: names[b.Law]}, Article: b.Article, Says: b.Says,
+			})
 		}
 		for _, p := range f.Parts {
 			out.Parts = append(out.Parts, content.FormPart{Title: p.Title, Fields: p.Fields})

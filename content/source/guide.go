@@ -163,10 +163,7 @@ func (l *loader) english(id string) {
 func (l *loader) inherit(g, zh *content.Guide) {
 	g.Theme, g.Related, g.Forms = zh.Theme, zh.Related, zh.Forms
 	g.CheckedAt, g.ReviewBy = zh.CheckedAt, zh.ReviewBy
-	names := map[string]string{}
-	for _, law := range l.pack.Laws {
-		names[law.Short] = law.Name.EN
-	}
+	names := l.englishLaws()
 	// A law that is unknown stays without a name here: the Chinese guide is told.
 	for i := range min(len(g.Deadlines), len(zh.Deadlines)) {
 		d := &g.Deadlines[i]
@@ -176,4 +173,13 @@ func (l *loader) inherit(g, zh *content.Guide) {
 	for i := range min(len(g.Basis), len(zh.Basis)) {
 		g.Basis[i].Law, g.Basis[i].Article = names[zh.Basis[i].Law], zh.Basis[i].Article
 	}
+}
+
+// englishLaws gives the English names of the laws by their short names.
+func (l *loader) englishLaws() map[string]string {
+	names := map[string]string{}
+	for _, law := range l.pack.Laws {
+		names[law.Short] = law.Name.EN
+	}
+	return names
 }

@@ -122,6 +122,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"form card", form, `card = "birth"`, `card = "age"`, `part[1].field[3].card: "age" is not on an ID card`},
 		{"form id twice", form, `id = "sex"`, `id = "name"`, `part[1].field[2].id: "name" is there twice`},
 		{"choice without options", form, `type = "choice"`, `type = "text"`, `part[1].field[2].options: a choice needs options`},
+		{"form basis without English", form, `, en = "The application states both sides, the claims, the facts and the evidence"`, ``, `basis[1].says`},
+		{"form of an unknown law", form, `law = "劳动争议调解仲裁法"`, `law = "劳工法"`, `basis[1].law: "劳工法" is not the "short" of a law in laws.toml`},
 		{"form copies", form, `copies = 2`, `copies = 0`, `forms/arbitration-application.toml:5: copies: must be 1 to 10`},
 		{"unknown form key", form, `required = true`, `needed = true`, `part[1].field[1].needed: is an unknown key`},
 	}

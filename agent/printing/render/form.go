@@ -117,11 +117,11 @@ func (d *doc) formNotes(f *content.Form) []block {
 		lines = append(lines, n)
 	}
 	for _, b := range f.Basis {
-		s := oneLine(b.Law)
+		s := oneLine(b.Law.In(d.o.Lang))
 		if a := strings.ReplaceAll(oneLine(b.Article), ", ", d.say("、", ", ")); a != "" {
 			s += d.say(" 第"+a+"条", " Art. "+a)
 		}
-		if says := oneLine(b.Says); says != "" {
+		if says := oneLine(b.Says.In(d.o.Lang)); says != "" {
 			s += d.say("\uFF1A", ": ") + says
 		}
 		lines = append(lines, d.say("依据：", "Basis: ")+s)

@@ -204,6 +204,22 @@ func TestFormHoldsAllItsText(t *testing.T) {
 	}
 }
 
+func TestFormInEnglishCitesInEnglish(t *testing.T) {
+	o := options(t)
+	o.Lang = content.English
+	var b bytes.Buffer
+	if _, err := render.Form(&b, sampleForm(), nil, o); err != nil {
+		t.Fatal(err)
+	}
+	text := squeeze(poppler(t, "pdftotext", b.Bytes(), "-raw"))
+	if want := squeeze("Basis: Rules on Handling Labour Arbitration Cases Art. 29: what the application must state"); !strings.Contains(text, want) {
+		t.Errorf("%q is missing in %s", want, text)
+	}
+	if strings.Contains(text, "办案规则") {
+		t.Error("the law is cited in Chinese")
+	}
+}
+
 // containsCut finds a value that pages' heads and feet may interrupt.
 func containsCut(text, value string) bool {
 	want := []rune(value)

@@ -34,8 +34,11 @@ func sampleForm() *content.Form {
 			}},
 		},
 		Closing: both("以上内容属实，如有虚假，本人愿承担相应的法律责任。", "The above is true; I bear the legal consequences of false statements."),
-		Basis:   []content.Basis{{Law: "劳动人事争议仲裁办案规则", Article: "29", Says: "申请书应当载明的事项"}},
-		Copies:  3, Note: both("各地仲裁委员会可能有自己的格式，以窗口要求为准。", "Local offices may have their own layout."),
+		Basis: []content.FormBasis{{
+			Law: content.Text{ZH: "劳动人事争议仲裁办案规则", EN: "Rules on Handling Labour Arbitration Cases"}, Article: "29",
+			Says: content.Text{ZH: "申请书应当载明的事项", EN: "what the application must state"},
+		}},
+		Copies: 3, Note: both("各地仲裁委员会可能有自己的格式，以窗口要求为准。", "Local offices may have their own layout."),
 	}
 }
 
