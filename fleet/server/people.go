@@ -88,16 +88,20 @@ func (c *cli) kioskList(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		list, _, err := s.List(ctx, fleet.KioskFilter{}, fleet.Day(time.Now()))
+		if err != nil {
+			return err
+		}
+		states := map[string]fleet.State{}
+		for _, k := range list {
+			states[k.ID] = k.State
+		}
 		w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tCENTRE\tENROLLED\tSTATE\tNAME")
 		for _, k := range all {
 			state := "retired"
 			if !k.Retired {
-				st, err := s.Kiosk(ctx, k.ID, fleet.Day(time.Now()))
-				if err != nil {
-					return err
-				}
-				state = string(st.State)
+				state = string(states[k.ID])
 			}
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.ID, k.Centre, fleet.Day(k.Since), state, k.Name)
 		}
@@ -124,7 +128,7 @@ func (c *cli) kioskToken(ctx context.Context) error {
 		if err := s.SetToken(ctx, c.id, fleet.HashToken(token)); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(c.out, "kiosk %s has a new token, shown this once; the old one ends within a minute:\n%s\n", c.id, token)
+		_, err := fmt.Fprintf(c.out, "kiosk %s has a new token, shown this once; the old one ends within half a minute:\n%s\n", c.id, token)
 		return err
 	})
 }

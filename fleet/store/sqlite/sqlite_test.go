@@ -77,7 +77,10 @@ func fill(t testing.TB, s *sqlite.Store, n int) {
 		rec, _ := wire.NewRecord(now, wire.KindVisitBegan, wire.VisitBegan{Visit: "v"})
 		group = append(group,
 			fleet.Upward{Kiosk: id, Received: now, Presence: &wire.Presence{V: 1, Online: true, Session: "s"}},
-			fleet.Upward{Kiosk: id, Received: now, Health: &wire.Health{V: 1, At: now, Boot: "b", N: 1, InService: i%7 > 0}},
+			fleet.Upward{Kiosk: id, Received: now, Health: &wire.Health{V: 1, At: now, Boot: "b", N: 1, InService: i%7 > 0, Devices: []wire.Device{
+				{Class: "printer", Driver: "ipp", State: "online", At: now, Supplies: []wire.Supply{{Kind: "paper", Name: "tray-1", Level: []string{"full", "out"}[i%50/49]}}},
+				{Class: "idcard", Driver: "sdt", State: "online", At: now},
+			}}},
 			fleet.Upward{Kiosk: id, Received: now, Batch: &wire.Batch{V: 1, Outbox: "o", First: 1, Records: []wire.Record{rec}}})
 	}
 	if _, err := s.Ingest(t.Context(), group); err != nil {
@@ -88,12 +91,27 @@ func fill(t testing.TB, s *sqlite.Store, n int) {
 func BenchmarkOverview10kKiosks(b *testing.B) {
 	s := open(b, filepath.Join(b.TempDir(), "fleet.db"))
 	fill(b, s, 10000)
-	for b.Loop() {
-		if _, err := s.Count(b.Context(), fleet.Day(time.Now())); err != nil {
-			b.Fatal(err)
+	day := fleet.Day(time.Now())
+	b.Run("overview", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.Count(b.Context(), day); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := s.Attentions(b.Context(), 200); err != nil {
+				b.Fatal(err)
+			}
 		}
-		if _, err := s.Attentions(b.Context(), 200); err != nil {
-			b.Fatal(err)
-		}
+	})
+	for name, f := range map[string]fleet.KioskFilter{
+		"page": {Limit: 51}, "last page": {Limit: 51, After: "520110-09900"}, "impaired": {State: fleet.Impaired, Limit: 51},
+		"text": {Text: "0999", Limit: 51}, "county": {Region: "520103"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, total, err := s.List(b.Context(), f, day); err != nil || total == 0 {
+					b.Fatal(total, err)
+				}
+			}
+		})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"lawkiosk/fleet"
@@ -59,7 +61,8 @@ func conditions(f fleet.KioskFilter) (where string, args []any) {
 		add("("+stateSQL+") = ?", string(f.State))
 	}
 	if f.Text != "" {
-		add("(instr(lower(k.id), lower(?)) > 0 OR instr(lower(k.name), lower(?)) > 0)", f.Text, f.Text)
+		text := strings.ToLower(f.Text) // ids are small letters
+		add("(instr(k.id, ?) > 0 OR instr(lower(k.name), ?) > 0)", text, text)
 	}
 	return strings.Join(parts, " AND "), args
 }
@@ -78,7 +81,7 @@ func (s *Store) Kiosk(ctx context.Context, id, day string) (fleet.KioskStatus, e
 
 func (s *Store) statuses(ctx context.Context, query string, args []any) ([]fleet.KioskStatus, error) {
 	out := []fleet.KioskStatus{}
-	troubled := map[int64]int{} // kiosks with problems: row to place in out
+	troubled := map[int64]int{} // kiosks with problems: number to place in out
 	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
 		var k fleet.KioskStatus
 		var n, enrolled, since, seen int64
@@ -103,13 +106,33 @@ func (s *Store) statuses(ctx context.Context, query string, args []any) ([]fleet
 		out = append(out, k)
 		return nil
 	})
-	for n, i := range troubled {
-		if err != nil {
-			break
-		}
-		out[i].Problems, err = readProblems(s.read.QueryContext(ctx, `SELECT what, since, detail FROM problems WHERE kiosk = ?`, n))
+	if err == nil {
+		err = s.problemsOf(ctx, troubled, out)
 	}
 	return out, err
+}
+
+// problemsOf reads the problems of kiosks, numbers to places in the list, at once.
+func (s *Store) problemsOf(ctx context.Context, kiosks map[int64]int, list []fleet.KioskStatus) error {
+	if len(kiosks) == 0 {
+		return nil
+	}
+	numbers, err := json.Marshal(slices.Sorted(maps.Keys(kiosks)))
+	if err != nil {
+		return err
+	}
+	return s.each(ctx, `SELECT kiosk, what, since, detail FROM problems WHERE kiosk IN (SELECT value FROM json_each(?)) ORDER BY kiosk, what`,
+		[]any{string(numbers)}, func(rows *sql.Rows) error {
+			var n, since int64
+			var p fleet.Problem
+			if err := rows.Scan(&n, &p.What, &since, &p.Detail); err != nil {
+				return err
+			}
+			p.Since = moment(since)
+			k := &list[kiosks[n]]
+			k.Problems = append(k.Problems, p)
+			return nil
+		})
 }
 
 // Health implements fleet.Status.
