@@ -382,14 +382,14 @@ func TestOverview(t *testing.T) {
 		w.do("GET", "/api/overview", "", cookie).json(t, &o)
 	}
 	look()
-	if o.Totals != (Totals{Centres: 2, Kiosks: 3}) || len(o.Regions) != 3 || len(o.Attention) != 3 || o.Attention[0].What != "never-seen" {
+	if o.Totals != (Totals{Centres: 2, CentresEquipped: 2, Kiosks: 3}) || len(o.Regions) != 3 || len(o.Attention) != 3 || o.Attention[0].What != "never-seen" {
 		t.Fatalf("%+v", o)
 	}
 	w.serve("520103-001")
 	w.serve("520103-002")
 	w.ingest(fleet.Upward{Kiosk: "520103-001", Batch: &wire.Batch{V: 1, Outbox: "o", First: 1, Records: visit()}})
 	look()
-	if o.Totals != (Totals{Centres: 2, CentresEffective: 1, Kiosks: 3, KiosksInService: 2, VisitsToday: 1, PrintsToday: 1}) {
+	if o.Totals != (Totals{Centres: 2, CentresEffective: 1, CentresEquipped: 2, Kiosks: 3, KiosksInService: 2, VisitsToday: 1, PrintsToday: 1}) {
 		t.Fatalf("%+v", o.Totals)
 	}
 	if city := o.Regions[0]; city.Col != -1 || city.Row != -1 {

@@ -49,6 +49,7 @@ type RegionDoc struct {
 	Row              int     `json:"row"`
 	Centres          int     `json:"centres"`
 	CentresEffective int     `json:"centres_effective" doc:"Centres with at least one kiosk in service"`
+	CentresEquipped  int     `json:"centres_equipped" doc:"Centres with at least one kiosk enrolled"`
 	Kiosks           int     `json:"kiosks"`
 	KiosksInService  int     `json:"kiosks_in_service"`
 	VisitsToday      int     `json:"visits_today"`
@@ -59,6 +60,7 @@ type RegionDoc struct {
 type Totals struct {
 	Centres          int `json:"centres"`
 	CentresEffective int `json:"centres_effective"`
+	CentresEquipped  int `json:"centres_equipped"`
 	Kiosks           int `json:"kiosks"`
 	KiosksInService  int `json:"kiosks_in_service"`
 	VisitsToday      int `json:"visits_today"`
@@ -90,7 +92,7 @@ func (p *places) sum(counts []fleet.CentreCount) summary {
 	for _, r := range p.regions() {
 		region(r.Code)
 	}
-	home := map[string]string{}
+	home, equipped := map[string]string{}, map[string]bool{}
 	for _, c := range p.pack().Centres {
 		s.centres[c.ID] = false
 		home[c.ID] = c.Region
@@ -107,6 +109,7 @@ func (p *places) sum(counts []fleet.CentreCount) summary {
 		if c.State == fleet.InService {
 			r.KiosksInService += c.Kiosks
 		}
+		equipped[c.Centre] = equipped[c.Centre] || c.Kiosks > 0
 		s.centres[c.Centre] = s.centres[c.Centre] || c.State == fleet.InService
 	}
 	for id, effective := range s.centres {
@@ -115,10 +118,14 @@ func (p *places) sum(counts []fleet.CentreCount) summary {
 		if effective {
 			r.CentresEffective++
 		}
+		if equipped[id] {
+			r.CentresEquipped++
+		}
 	}
 	for _, r := range s.regions {
 		s.totals.Centres += r.Centres
 		s.totals.CentresEffective += r.CentresEffective
+		s.totals.CentresEquipped += r.CentresEquipped
 		s.totals.Kiosks += r.Kiosks
 		s.totals.KiosksInService += r.KiosksInService
 		s.totals.VisitsToday += r.VisitsToday

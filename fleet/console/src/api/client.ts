@@ -74,6 +74,7 @@ export const api = {
     call<t.KioskDetail>('GET', `/api/kiosks/${id(kiosk)}`, undefined, ask),
   events: (kiosk: string, query: Query, ask?: Ask) =>
     call<t.EventPage>('GET', address(`/api/kiosks/${id(kiosk)}/events`, query), undefined, ask),
+  titles: () => call<t.Titles>('GET', '/api/content/titles'),
   command: (kiosk: string, kind: t.CommandKind) =>
     call<t.Command>('POST', `/api/kiosks/${id(kiosk)}/commands`, { kind }),
   audit: (query: Query, ask?: Ask) =>

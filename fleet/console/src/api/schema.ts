@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/content/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Titles of guides and forms, by id
+         * @description Role: viewer.
+         */
+        get: operations["list-titles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kiosks": {
         parameters: {
             query?: never;
@@ -499,6 +519,11 @@ export interface components {
              * @description Centres with at least one kiosk in service
              */
             centres_effective: number;
+            /**
+             * Format: int64
+             * @description Centres with at least one kiosk enrolled
+             */
+            centres_equipped: number;
             code: string;
             /** Format: int64 */
             col: number;
@@ -536,6 +561,14 @@ export interface components {
             en: string;
             zh: string;
         };
+        TitlesDoc: {
+            forms: {
+                [key: string]: components["schemas"]["TextDoc"];
+            };
+            guides: {
+                [key: string]: components["schemas"]["TextDoc"];
+            };
+        };
         Totals: {
             /** Format: int64 */
             cards_today: number;
@@ -543,6 +576,8 @@ export interface components {
             centres: number;
             /** Format: int64 */
             centres_effective: number;
+            /** Format: int64 */
+            centres_equipped: number;
             /** Format: int64 */
             kiosks: number;
             /** Format: int64 */
@@ -580,6 +615,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitlesDoc"];
                 };
             };
             /** @description A problem (RFC 9457); detail is a sentence for people. */
@@ -665,7 +729,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -701,7 +767,9 @@ export interface operations {
                 before?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

@@ -30,6 +30,7 @@ export type Command = Docs['CommandDoc']
 export type CommandKind = Docs['CommandInBody']['kind']
 export type CommandState = Command['state']
 
+export type Titles = Docs['TitlesDoc']
 export type EventRecord = Docs['EventDoc']
 export type EventPage = Docs['EventPage']
 export type AuditEntry = Docs['AuditDoc']

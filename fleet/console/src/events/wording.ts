@@ -20,6 +20,8 @@ export interface Wording {
 export interface Words {
   say: Say
   locale: string
+  /** What people call a guide or form; its id without this. */
+  title?: (id: string) => string
 }
 
 type Body = Record<string, unknown>
@@ -30,6 +32,8 @@ const number = (v: unknown): number => (typeof v === 'number' ? v : 0)
 function word(w: Words, group: Parameters<typeof wordKey>[0], name: unknown): string {
   return w.say(wordKey(group, text(name)), { name: text(name) })
 }
+
+const titleOf = (w: Words, id: string): string => w.title?.(id) || id
 
 type Write = (d: Body, w: Words) => Wording
 
@@ -64,7 +68,7 @@ const visitEnded: Write = (d, w) => {
 }
 
 const guideViewed: Write = (d, w) => ({
-  text: w.say('event.guide-viewed', { guide: text(d.guide), via: word(w, 'via', d.via) }),
+  text: w.say('event.guide-viewed', { guide: titleOf(w, text(d.guide)), via: word(w, 'via', d.via) }),
   more: '',
   tone: 'plain',
   group: 'visits',
@@ -82,14 +86,14 @@ const printEnded: Write = (d, w) => {
   const reason = text(d.reason)
   if (reason) more.unshift(say('event.print-reason', { reason: reasonWords([reason], say) }))
   return {
-    text: say(key, { item: text(d.item), pages: number(d.pages), copies }),
+    text: say(key, { item: titleOf(w, text(d.item)), pages: number(d.pages), copies }),
     more: more.join(' · '),
     tone: printTones[known] ?? 'warn',
     group: 'prints',
   }
 }
 
-const cardTones: Record<string, Tone> = { read: 'good', failed: 'warn', refused: 'plain', timeout: 'plain' }
+const cardTones: Record<string, Tone> = { read: 'good', failed: 'warn', refused: 'plain', timeout: 'plain', canceled: 'plain' }
 
 const cardRead: Write = (d, w) => {
   const outcome = Object.hasOwn(cardTones, text(d.outcome)) ? text(d.outcome) : 'failed'

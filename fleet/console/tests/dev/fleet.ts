@@ -57,7 +57,7 @@ const regions = (): Region[] =>
   names.map(([code, zh, en, col, row]) => {
     const mine = kiosks.filter((k) => k.region === code)
     return {
-      code, name: { zh, en }, col, row, centres: 1, centres_effective: mine.some(serves) ? 1 : 0, kiosks: mine.length,
+      code, name: { zh, en }, col, row, centres: 1, centres_effective: mine.some(serves) ? 1 : 0, centres_equipped: mine.length > 0 ? 1 : 0, kiosks: mine.length,
       kiosks_in_service: mine.filter((k) => k.state === 'in-service').length,
       visits_today: mine.reduce((s, k) => s + k.visits_today, 0), prints_today: mine.reduce((s, k) => s + k.prints_today, 0),
     }
@@ -74,7 +74,7 @@ function overview(): unknown {
   return {
     now: new Date().toISOString(),
     totals: {
-      centres: sum((r) => r.centres), centres_effective: sum((r) => r.centres_effective), kiosks: kiosks.length,
+      centres: sum((r) => r.centres), centres_effective: sum((r) => r.centres_effective), centres_equipped: sum((r) => r.centres_equipped), kiosks: kiosks.length,
       kiosks_in_service: sum((r) => r.kiosks_in_service), visits_today: sum((r) => r.visits_today),
       prints_today: sum((r) => r.prints_today), cards_today: kiosks.reduce((s, k) => s + (k.cards_today ?? 0), 0),
     },
@@ -164,6 +164,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
     req.on('close', () => streams.delete(res))
     return
   }
+  if (what === 'content') return give(200, { guides: {}, forms: {} })
   if (what === 'overview') return give(200, overview())
   if (what === 'regions') return give(region(id ?? '') ? 200 : 404, region(id ?? '') ?? { status: 404 })
   if (what === 'audit') return role === 'viewer' ? give(403, { status: 403 }) : give(200, page(audit, 'before'))

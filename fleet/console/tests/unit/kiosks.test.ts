@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Attention, Device, KioskRow } from '@/api/types'
 import { merged } from '@/components/useEvents'
 import { attentionText, byTime } from '@/kiosks/attention'
-import { coverage } from '@/kiosks/coverage'
+import { coverage, down, waiting } from '@/kiosks/coverage'
 import { csv } from '@/kiosks/csv'
 import { deviceTone, deviceTrouble, reasonWords, troubles } from '@/kiosks/devices'
 import { filtersOf, isFiltered, noFilters, queryOf, sorted } from '@/kiosks/filters'
@@ -111,11 +111,21 @@ describe('attention', () => {
 })
 
 test.each([
-  [0, 0, 'empty'],
-  [0, 2, 'none'],
-  [1, 2, 'partial'],
-  [2, 2, 'full'],
-])('%d of %d centres is %s', (centres_effective, centres, level) => expect(coverage({ centres, centres_effective })).toBe(level))
+  [0, 0, 0, 'empty'],
+  [0, 0, 2, 'waiting'],
+  [0, 1, 2, 'none'],
+  [0, 2, 2, 'none'],
+  [1, 1, 2, 'partial'],
+  [1, 2, 2, 'partial'],
+  [2, 2, 2, 'full'],
+] as const)('%d effective of %d equipped of %d centres is %s', (centres_effective, centres_equipped, centres, level) =>
+  expect(coverage({ centres, centres_equipped, centres_effective })).toBe(level))
+
+test('a centre without a kiosk is waiting, and only one with kiosks is down', () => {
+  const counted = { centres: 11, centres_equipped: 3, centres_effective: 1 }
+  expect(down(counted)).toBe(2)
+  expect(waiting(counted)).toBe(8)
+})
 
 test('CSV keeps Chinese, quotes what needs it and starts no formula', () => {
   expect(csv([['编号', 'a,b'], ['say "x"', 7], ['=1+1', '-2']])).toBe('\uFEFF编号,"a,b"\r\n"say ""x""",7\r\n\'=1+1,\'-2\r\n')

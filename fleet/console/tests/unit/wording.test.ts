@@ -53,6 +53,7 @@ const cases: Case[] = [
   { kind: 'card.read', data: { outcome: 'failed' }, zh: '读取身份证失败', en: 'ID card could not be read', tone: 'warn' },
   { kind: 'card.read', data: { outcome: 'refused' }, zh: '群众不同意读证', en: 'The visitor declined to have the card read', tone: 'plain' },
   { kind: 'card.read', data: { outcome: 'timeout' }, zh: '等待放卡超时', en: 'No card was put on the reader in time', tone: 'plain' },
+  { kind: 'card.read', data: { outcome: 'canceled' }, zh: '群众中途取消了读证', en: 'The visitor cancelled the card reading', tone: 'plain' },
   {
     kind: 'device.changed', tone: 'bad', zh: '打印机：需要现场处理', en: 'Printer: Needs a person on site',
     data: { class: 'printer', state: 'userError', reasons: ['media-empty-error'], supplies: [{ kind: 'paper', name: 'tray-1', level: 'out' }] },
@@ -93,4 +94,11 @@ describe('wording', () => {
       expect(wording(kind, body, zh).text).not.toBe('')
     }
   })
+})
+
+test('a guide and a form are told by their title where it is known', () => {
+  const named = { ...zh, title: (id: string) => (id === 'wages' ? '工资被拖欠怎么办' : '') }
+  expect(wording('guide.viewed', { guide: 'wages', via: 'search' }, named).text).toBe('打开指南 工资被拖欠怎么办（搜索）')
+  expect(wording('print.ended', { item: 'wages', outcome: 'canceled' }, named).text).toBe('打印取消：工资被拖欠怎么办')
+  expect(wording('print.ended', { item: 'gone', outcome: 'canceled' }, named).text).toBe('打印取消：gone')
 })
