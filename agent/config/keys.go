@@ -96,7 +96,7 @@ func (s *source) unknownIn(table string, tree map[string]any, known []string) {
 var placeName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{2,63}$`)
 
 // keys are all keys of the file but the drivers' tables. docs/operating.md
-// lists the same.
+// lists the same, which a test checks.
 func keys(c *Config) []key {
 	fleet := func() *Fleet {
 		if c.Fleet == nil {
