@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -129,6 +130,30 @@ func TestAddressesAreForgotten(t *testing.T) {
 	}
 	if household("2001:db8::1") != household("2001:db8::2") || household("192.0.2.1") == household("192.0.2.2") {
 		t.Fatal("a computer of IPv6 has as many tries as addresses")
+	}
+}
+
+// mute is a store whose audit cannot be written.
+type mute struct{ Store }
+
+func (mute) Record(context.Context, fleet.AuditEntry) error {
+	return fmt.Errorf("cannot write the audit: %w", fleet.ErrUnavailable)
+}
+
+func TestNothingIsDoneWithoutAudit(t *testing.T) {
+	w := start(t, "http://127.0.0.1:9000")
+	cookie := w.signIn("op")
+	w.api.deps.Store = mute{w.store}
+	for path, body := range map[string]string{
+		"/api/kiosks/520103-001/commands": `{"kind":"page.reload"}`, "/api/session": fmt.Sprintf(`{"name":"eye","password":%q}`, right),
+	} {
+		r := w.from("127.0.0.1:4000", "POST", path, body, cookie)
+		if r.Code != http.StatusServiceUnavailable || r.Header().Get("Set-Cookie") != "" {
+			t.Errorf("%s: %d %s", path, r.Code, r.Body)
+		}
+	}
+	if c, err := w.store.KioskCommands(t.Context(), "520103-001", 1); err != nil || len(c) != 0 {
+		t.Errorf("%+v %v", c, err)
 	}
 }
 

@@ -582,7 +582,7 @@ func TestGuidePages(t *testing.T) {
 			t.Errorf("%s: script or inline style", c.what)
 		}
 	}
-	if !strings.Contains(zh.header.Get("Content-Security-Policy"), "default-src 'none'") {
+	if !strings.Contains(zh.header.Get("Content-Security-Policy"), "default-src 'none'") || zh.header.Get("Set-Cookie") != "" {
 		t.Error(zh.header)
 	}
 	if r := w.do("GET", "/g/nothing", ""); r.status != 404 || !strings.Contains(r.body, "没有找到这份指南") {

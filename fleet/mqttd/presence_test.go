@@ -145,6 +145,22 @@ func TestKioskThatDoesNotReadHoldsNobody(t *testing.T) {
 	})
 }
 
+func TestWhoNeverSignsInIsPutOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe()
+		defer near.Close()
+		var refused refusals
+		l := newListener(nil, nil, &refused, slog.New(slog.DiscardHandler), func(net.Conn) {})
+		l.slots <- struct{}{}
+		c := l.own(far)
+		defer c.Close()
+		began := time.Now()
+		if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(began) != signInTime {
+			t.Fatal(err, time.Since(began))
+		}
+	})
+}
+
 // unavailable is a store that can take nothing, and counts the tries.
 type unavailable struct {
 	nobody

@@ -23,6 +23,7 @@ import (
 	"lawkiosk/content/contenttest"
 	"lawkiosk/fleet"
 	"lawkiosk/fleet/load"
+	"lawkiosk/fleet/store/sqlite"
 	"lawkiosk/fleet/wire"
 )
 
@@ -131,6 +132,19 @@ func TestCommandLine(t *testing.T) {
 	}
 	if out := h.must("user", "list", conf); !strings.Contains(out, "zhang") || strings.Contains(out, "argon2") {
 		t.Error(out)
+	}
+	cfg, err := ReadConfig(h.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(t.Context(), cfg.Database())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	entries, err := s.AuditList(t.Context(), 0, 100)
+	if err != nil || len(entries) != 8 || entries[0].Action != "kiosk.retire" || entries[7].Action != "kiosk.add" || entries[7].Who != commandLine {
+		t.Errorf("the audit of the command line: %+v %v", entries, err)
 	}
 	if out := h.must("openapi"); !strings.Contains(out, "/api/overview") {
 		t.Error(out)
