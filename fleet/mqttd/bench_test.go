@@ -135,6 +135,7 @@ func BenchmarkBareInsert(b *testing.B) {
 						b.Fatal(err)
 					}
 				}
+				st.Close()
 				if err := tx.Commit(); err != nil {
 					b.Fatal(err)
 				}

@@ -36,7 +36,7 @@ func unavailable(err error) error {
 	if errors.Is(err, fleet.ErrUnavailable) {
 		return err
 	}
-	help := ""
+	var help string
 	switch code(err) & primary {
 	case sqlitelib.SQLITE_FULL:
 		help = "make space on the disk of data_dir"

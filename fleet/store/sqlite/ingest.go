@@ -17,7 +17,7 @@ import (
 func (s *Store) BeginRun(ctx context.Context, run string, at time.Time) error {
 	_, err := s.write.ExecContext(ctx, `UPDATE states SET online = 0, since = ? WHERE online = 1 AND run <> ?`, millis(at), run)
 	if err != nil {
-		return fmt.Errorf("cannot begin a run: %w", err)
+		return fmt.Errorf("cannot begin a run: %w", unavailable(err))
 	}
 	s.run.Store(&run)
 	return nil
