@@ -9,12 +9,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/thejerf/suture/v4"
@@ -40,7 +42,8 @@ import (
 // Config is what the kiosk is told.
 type Config struct {
 	config.Config
-	Version string // of this program
+	Version string        // of this program
+	Look    time.Duration // how often a new content pack is looked for; 0: as update does
 }
 
 // Deps is what the kiosk stands on.
@@ -89,11 +92,11 @@ func (a *Agent) Run(ctx context.Context) error {
 	}
 	defer listener.Close()
 	if err := os.MkdirAll(a.cfg.DataDir, 0o700); err != nil {
-		return fmt.Errorf("cannot use data_dir: %w", err)
+		return fmt.Errorf("cannot use data_dir, change that key or the rights of the folder: %w", err)
 	}
 	box, err := outbox.Open(filepath.Join(a.cfg.DataDir, "outbox.db"), log.With("part", "outbox"))
 	if err != nil {
-		return fmt.Errorf("cannot open the outbox, check that no other kioskd uses this data_dir: %w", err)
+		return fmt.Errorf("cannot open the outbox in data_dir, %s: %w", outboxHelp(err), err)
 	}
 	defer box.Close()
 
@@ -140,6 +143,18 @@ func (a *Agent) listen(ctx context.Context) (net.Listener, error) {
 	return l, nil
 }
 
+// outboxHelp says what to do about an outbox that does not open.
+func outboxHelp(err error) string {
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return "free some room on its disk"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "let kioskd write there"
+	default:
+		return "check that no other kioskd uses this data_dir"
+	}
+}
+
 // wire makes all parts and ties them together; nothing is started.
 func (a *Agent) wire(box *outbox.Outbox) *parts {
 	p := &parts{cfg: a.cfg, log: a.deps.Log, box: box}
@@ -152,7 +167,7 @@ func (a *Agent) wire(box *outbox.Outbox) *parts {
 	}
 	p.hub = localapi.NewHub(p.part("events"))
 	p.content = update.New(update.Config{
-		Incoming: a.cfg.Content.Pack, Dir: dir("content"), Keys: a.cfg.Content.Keys,
+		Incoming: a.cfg.Content.Pack, Dir: dir("content"), Keys: a.cfg.Content.Keys, Poll: a.cfg.Look,
 	}, update.Deps{
 		Record: p.record, Busy: p.visiting, Changed: p.changed, Log: p.part("content"),
 	})

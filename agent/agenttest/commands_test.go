@@ -75,8 +75,7 @@ func (f *smallFleet) OnSubscribed(*mochi.Client, packets.Packet, []byte) {
 }
 
 func (f *smallFleet) OnPublish(cl *mochi.Client, pk packets.Packet) (packets.Packet, error) {
-	_, channel, err := wire.ParseTopic(pk.TopicName)
-	if err != nil || cl.Net.Inline || channel != wire.ChannelRecords {
+	if cl.Net.Inline || pk.TopicName != wire.Topic(fleetKiosk, wire.ChannelRecords) {
 		return pk, nil
 	}
 	var b wire.Batch

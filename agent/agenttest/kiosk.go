@@ -84,7 +84,7 @@ func Start(t testing.TB, o Options) *Kiosk {
 		t.Fatal(err)
 	}
 	k.URL = "http://" + listener.Addr().String()
-	cfg := agent.Config{Config: config.Default(), Version: "test"}
+	cfg := agent.Config{Config: config.Default(), Version: "test", Look: 50 * time.Millisecond}
 	cfg.Kiosk, cfg.Centre, cfg.DataDir = "520103-001", "520103-centre", k.DataDir
 	cfg.PublicURL, cfg.Fleet = "https://law.example", o.Fleet
 	cfg.Content = config.Content{Pack: k.Incoming, Keys: []ed25519.PublicKey{contenttest.PublicKey()}}
