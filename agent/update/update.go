@@ -46,7 +46,8 @@ type Deps struct {
 	Record func(wire.Kind, any)
 	// Busy tells whether a visit is running; packs change between visits.
 	Busy func() bool
-	// Changed is called after another pack was taken into use.
+	// Changed is called after a pack was taken into use, the one of the last
+	// run too: the fleet may have been told already that there is none.
 	Changed func()
 	Log     *slog.Logger
 }
@@ -240,7 +241,6 @@ func (s *Store) switchOver() {
 	}
 	s.deps.Record(wire.KindContent, wire.ContentPack{Version: p.Version, Outcome: "active"})
 	s.use(p)
-	s.deps.Changed()
 }
 
 func (s *Store) use(p *content.Pack) {
@@ -249,6 +249,7 @@ func (s *Store) use(p *content.Pack) {
 	s.pack = p
 	s.mu.Unlock()
 	s.deps.Log.Info("content is in use", "version", p.Version)
+	s.deps.Changed()
 }
 
 // brief keeps a reason within what a record may hold.

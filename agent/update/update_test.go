@@ -23,6 +23,7 @@ type shelf struct {
 	*update.Store
 	mu      sync.Mutex
 	records []string
+	changes int
 	stop    func()
 }
 
@@ -37,7 +38,13 @@ func open(t *testing.T, dir string) *shelf {
 			p := b.(wire.ContentPack)
 			s.records = append(s.records, p.Outcome+" "+p.Version)
 		},
-		Busy: func() bool { return false }, Changed: func() {}, Log: slog.New(slog.DiscardHandler),
+		Busy: func() bool { return false },
+		Changed: func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.changes++
+		},
+		Log: slog.New(slog.DiscardHandler),
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -98,6 +105,9 @@ func TestARefusedPackIsRecordedOnceOverRestarts(t *testing.T) {
 		}
 		third.wantRecords(t)
 		third.stop()
+		if third.changes != 1 { // else the fleet hears of it with the next heartbeat only
+			t.Fatalf("%d changes told for the pack of the last run, want 1", third.changes)
+		}
 	})
 }
 
