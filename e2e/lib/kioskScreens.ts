@@ -110,7 +110,7 @@ export const stops: Stop[] = [
       await w.see('.card .main')
     },
   },
-  { name: 'home-named', show: async (w) => { await w.tap('.card .main'); await w.see('.home .greeting') } },
+  { name: 'home-named', show: async (w) => { await w.tap('.card .main'); await w.see('.home h1') } },
   { name: 'idle', show: async (w) => { w.tell('visit.warning', { seconds_left: 23 }); await w.see('[role=alertdialog]') } },
   { name: 'ended', show: async (w) => { await w.tap('[role=alertdialog] .btn:not(.main)'); await w.see('.ended .again') } },
 ]

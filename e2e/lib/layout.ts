@@ -11,7 +11,8 @@ export const elderSizes: Sizes = { target: 120, text: 26 }
 /**
  * What does not fit on the shown screen: sideways scrolling, cut text, things
  * outside of the glass, targets and letters that are too small. Keys of a
- * keyboard stand ten in a row and may be narrower than other targets.
+ * keyboard stand ten in a row and in four rows: they may be narrower than other
+ * targets and do not grow with large type.
  */
 export function misfits(page: Page, sizes: Sizes): Promise<string[]> {
   return page.evaluate(({ target, text }) => {
@@ -51,8 +52,8 @@ export function misfits(page: Page, sizes: Sizes): Promise<string[]> {
       if (words && parseFloat(style.fontSize) < text) found.push(`letters of ${style.fontSize}: ${name(e)}`)
       if (e.matches('button')) {
         if (e.scrollWidth > e.clientWidth + near || e.scrollHeight > e.clientHeight + near) found.push(`does not fit its button: ${name(e)}`)
-        const wide = e.closest('.keys') === null ? target : 64
-        if (box.height < target - near || box.width < wide - near) found.push(`target of ${Math.round(box.width)}x${Math.round(box.height)}: ${name(e)}`)
+        const [high, wide] = e.closest('.keys') === null ? [target, target] : [88, 64]
+        if (box.height < high - near || box.width < wide - near) found.push(`target of ${Math.round(box.width)}x${Math.round(box.height)}: ${name(e)}`)
       }
     }
     return [...new Set(found)]
