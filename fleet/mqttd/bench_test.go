@@ -128,14 +128,16 @@ func BenchmarkBareInsert(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				st := tx.Stmt(insert)
-				for range rows {
-					seq++
-					if _, err := st.Exec(seq/benchRecords%benchKiosks, 1, seq, r.At.UnixMilli(), r.At.UnixMilli(), string(r.Kind), []byte(r.Data)); err != nil {
-						b.Fatal(err)
+				func() {
+					st := tx.Stmt(insert)
+					defer st.Close()
+					for range rows {
+						seq++
+						if _, err := st.Exec(seq/benchRecords%benchKiosks, 1, seq, r.At.UnixMilli(), r.At.UnixMilli(), string(r.Kind), []byte(r.Data)); err != nil {
+							b.Fatal(err)
+						}
 					}
-				}
-				st.Close()
+				}()
 				if err := tx.Commit(); err != nil {
 					b.Fatal(err)
 				}
