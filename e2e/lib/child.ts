@@ -10,8 +10,12 @@ const call = promisify(execFile)
 
 /** Runs one of the binaries to its end and gives what it printed. */
 export async function command(name: string, ...args: string[]): Promise<string> {
-  const { stdout } = await call(join(bin, name), args)
-  return stdout
+  try {
+    return (await call(join(bin, name), args)).stdout
+  } catch (e) {
+    const { stdout, stderr } = e as { stdout?: string; stderr?: string }
+    throw new Error(`cannot run ${name} ${args.join(' ')}:\n${stdout ?? ''}${stderr ?? String(e)}`)
+  }
 }
 
 export const lastWord = (text: string): string => text.trim().split(/\s+/).at(-1) ?? ''
