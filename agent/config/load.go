@@ -53,14 +53,12 @@ func Parse(name string, data []byte) (Config, error) {
 	s.unknown()
 	c.IDCard = s.driver(drivers.ClassIDCard)
 	c.Printer = s.driver(drivers.ClassPrinter)
-	if err := s.err(); err != nil {
-		return Config{}, err
-	}
-	return c, nil
+	return c, s.err()
 }
 
 // Devices checks the drivers' tables by opening the devices, which touches no
-// hardware. A missing table gives a nil device. The error is a Faults.
+// hardware. A missing table gives a nil device. The error is a Faults. It may
+// be called on what Load gave together with faults, to learn all of them.
 func (c *Config) Devices(r *drivers.Registry) (idcard, printer drivers.Device, err error) {
 	s := c.src
 	if s == nil { // made by hand

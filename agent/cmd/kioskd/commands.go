@@ -66,11 +66,8 @@ func registry() *drivers.Registry {
 // load reads the configuration and makes the devices, which touches no hardware.
 func (c command) load() (config.Config, agent.Deps, error) {
 	cfg, err := config.Load(c.file)
-	if err != nil {
-		return cfg, agent.Deps{}, err
-	}
-	reader, paper, err := cfg.Devices(registry())
-	if err != nil {
+	reader, paper, devices := cfg.Devices(registry())
+	if err := errors.Join(err, devices); err != nil { // all mistakes of the file at once
 		return cfg, agent.Deps{}, err
 	}
 	deps := agent.Deps{

@@ -84,3 +84,19 @@ func TestAPortInUseIsOneLineThatNamesTheKey(t *testing.T) {
 		t.Fatalf("%d %q", code, bad)
 	}
 }
+
+func TestMistakesOfTheFileAndOfItsDriversAreToldTogether(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "kioskd.toml")
+	if err := os.WriteFile(file, []byte("colour = 1\n[printer]\ndriver = \"laser\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	if code := run(t.Context(), []string{"-config", file, "check"}, nil, &out, &errs); code != 2 {
+		t.Errorf("exit code %d, want 2", code)
+	}
+	for _, want := range []string{file + ":1: colour: ", file + ":3: printer.driver: "} {
+		if !strings.Contains(errs.String(), want) {
+			t.Errorf("%q is not told in:\n%s", want, errs.String())
+		}
+	}
+}
