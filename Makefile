@@ -50,12 +50,12 @@ kiosk-ui/public/ime/words.txt: kiosk-ui/dict/node_modules/.installed kiosk-ui/di
 
 kiosk-ui/dist/index.html: kiosk-ui/node_modules/.installed kiosk-ui/public/ime/words.txt $(KIOSK_UI_SOURCES)
 	@echo "== kiosk page"
-	@cd kiosk-ui && npm run --silent build -- --logLevel warn
+	@cd kiosk-ui && npm run --silent build -- --logLevel error
 	@touch $@
 
 fleet/console/dist/index.html: fleet/console/node_modules/.installed $(CONSOLE_SOURCES)
 	@echo "== console page"
-	@cd fleet/console && npm run --silent build -- --logLevel warn
+	@cd fleet/console && npm run --silent build -- --logLevel error
 	@touch $@
 
 agent/printing/fonts/dist/NotoSansSC_400Regular.ttf: agent/printing/fonts/node_modules/.installed
