@@ -21,6 +21,9 @@ func options(t testing.TB) render.Options {
 	t.Helper()
 	f, err := render.BuiltinFonts()
 	if errors.Is(err, fonts.ErrMissing) {
+		if os.Getenv("LAWKIOSK_PEERS") == "required" {
+			t.Fatal("the fonts are not built: run npm ci && npm run build in agent/printing/fonts")
+		}
 		t.Skip("the fonts are not built: run npm ci && npm run build in agent/printing/fonts")
 	}
 	if err != nil {

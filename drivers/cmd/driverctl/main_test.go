@@ -204,6 +204,9 @@ func TestPageIsPDF(t *testing.T) {
 	}
 	tool, err := exec.LookPath("pdftotext")
 	if err != nil {
+		if os.Getenv("LAWKIOSK_PEERS") == "required" {
+			t.Fatal("pdftotext is not installed: apt-get install poppler-utils")
+		}
 		t.Skip("pdftotext is not installed: apt-get install poppler-utils")
 	}
 	cmd := exec.Command(tool, "-", "-")
