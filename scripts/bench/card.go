@@ -16,16 +16,11 @@ const reads = 15
 // card compares a card that lies on the reader until its name is on the page
 // with the bare exchange of the same three frames on the same simulator.
 func card(ctx context.Context, bin string) ([]row, error) {
-	h, remove, err := house(ctx, bin, true)
+	h, stop, err := withTerminal(ctx, bin)
 	if err != nil {
 		return nil, err
 	}
-	defer remove()
-	terminal, err := h.StartTerminal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer terminal.Kill()
+	defer stop()
 	var bare []time.Duration
 	for range reads { // before kioskd: a serial port has one user
 		d, err := bareRead(ctx, h)

@@ -114,6 +114,20 @@ func house(ctx context.Context, bin string, devices bool) (h *rig.House, remove 
 	return h, func() { _ = os.RemoveAll(dir) }, err
 }
 
+// withTerminal is a house whose virtual terminal runs until stop.
+func withTerminal(ctx context.Context, bin string) (h *rig.House, stop func(), err error) {
+	h, remove, err := house(ctx, bin, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	terminal, err := h.StartTerminal(ctx)
+	if err != nil {
+		remove()
+		return nil, nil, err
+	}
+	return h, func() { terminal.Kill(); remove() }, nil
+}
+
 func middle(d []time.Duration) float64 {
 	if len(d) == 0 {
 		return 0

@@ -20,16 +20,11 @@ const prints = 25
 // printing compares a touch on "print" until the printer accepted the job with
 // the same paper sent to the same printer by goipp alone, taking turns.
 func printing(ctx context.Context, bin string) ([]row, error) {
-	h, remove, err := house(ctx, bin, true)
+	h, stop, err := withTerminal(ctx, bin)
 	if err != nil {
 		return nil, err
 	}
-	defer remove()
-	terminal, err := h.StartTerminal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer terminal.Kill()
+	defer stop()
 	kiosk, err := h.StartKiosk(ctx)
 	if err != nil {
 		return nil, err
