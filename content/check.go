@@ -44,19 +44,12 @@ func (p *Pack) Check() []Fault {
 	for _, id := range slices.Sorted(maps.Keys(p.Forms)) {
 		c.form(id, p.Forms[id])
 	}
-	return c.list
-}
-
-// Overdue warns of guides whose review_by day is past at a time.
-func (p *Pack) Overdue(now time.Time) []Fault {
-	var c faults
-	today := now.Format(time.DateOnly)
-	for _, id := range slices.Sorted(maps.Keys(p.Guides[Chinese])) {
-		if by := p.Guides[Chinese][id].ReviewBy; by != "" && by < today {
-			c.warn(GuideFile(Chinese, id), "review_by",
-				"was "+by+": read the law's present text, correct the guide, then move checked_at and review_by")
-		}
-	}
+	c.periods()
+	c.journeys()
+	c.packages()
+	c.services()
+	c.amounts()
+	c.opinions()
 	return c.list
 }
 
@@ -157,6 +150,9 @@ func (c *checker) themes() {
 		c.both(ThemesFile, at("theme", i, "say"), t.Say)
 		c.both(ThemesFile, at("theme", i, "hint"), t.Hint)
 		c.identifier(ThemesFile, at("theme", i, "icon"), t.Icon)
+		if t.Group != (Text{}) {
+			c.both(ThemesFile, at("theme", i, "group"), t.Group)
+		}
 		if len(t.Guides) == 0 {
 			c.add(ThemesFile, at("theme", i, "guides"), "a theme needs at least one guide")
 		}

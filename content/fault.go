@@ -75,4 +75,16 @@ const (
 	RegionsFile = "regions.toml"
 	CentresFile = "centres.toml"
 	SlidesFile  = "slides.toml"
+
+	HolidaysFile = "holidays.toml"
+	PeriodsFile  = "periods.toml"
+	PackagesFile = "packages.toml"
+	ServicesFile = "services.toml"
+	OpinionsFile = "opinions.toml"
 )
+
+// JourneyFile names the source of a journey: "journeys/ID.toml".
+func JourneyFile(id string) string { return "journeys/" + id + ".toml" }
+
+// AmountFile names the source of a reckoning: "amounts/ID.toml".
+func AmountFile(id string) string { return "amounts/" + id + ".toml" }

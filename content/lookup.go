@@ -53,30 +53,65 @@ func (p *Pack) Form(id string) (*Form, bool) {
 
 // Theme finds a theme.
 func (p *Pack) Theme(id string) (*Theme, bool) {
-	for i := range p.Themes {
-		if p.Themes[i].ID == id {
-			return &p.Themes[i], true
-		}
-	}
-	return nil, false
+	return find(p.Themes, func(e *Theme) bool { return e.ID == id })
 }
 
 // Centre finds a public legal service centre.
 func (p *Pack) Centre(id string) (*Centre, bool) {
-	for i := range p.Centres {
-		if p.Centres[i].ID == id {
-			return &p.Centres[i], true
+	return find(p.Centres, func(e *Centre) bool { return e.ID == id })
+}
+
+// Region finds a city or county by its GB/T 2260 code.
+func (p *Pack) Region(code string) (*Region, bool) {
+	return find(p.Regions, func(e *Region) bool { return e.Code == code })
+}
+
+// find gives the first element that is meant.
+func find[T any](list []T, is func(*T) bool) (*T, bool) {
+	for i := range list {
+		if is(&list[i]) {
+			return &list[i], true
 		}
 	}
 	return nil, false
 }
 
-// Region finds a city or county by its GB/T 2260 code.
-func (p *Pack) Region(code string) (*Region, bool) {
-	for i := range p.Regions {
-		if p.Regions[i].Code == code {
-			return &p.Regions[i], true
-		}
-	}
-	return nil, false
+// Period finds a statutory period.
+func (p *Pack) Period(id string) (*Period, bool) {
+	return find(p.Periods, func(e *Period) bool { return e.ID == id })
+}
+
+// Journey finds a journey.
+func (p *Pack) Journey(id string) (*Journey, bool) {
+	return find(p.Journeys, func(e *Journey) bool { return e.ID == id })
+}
+
+// Package finds a package.
+func (p *Pack) Package(id string) (*Package, bool) {
+	return find(p.Packages, func(e *Package) bool { return e.ID == id })
+}
+
+// Service finds an item of the service list.
+func (p *Pack) Service(id string) (*Service, bool) {
+	return find(p.Services, func(e *Service) bool { return e.ID == id })
+}
+
+// Amount finds a reckoning.
+func (p *Pack) Amount(id string) (*Amount, bool) {
+	return find(p.Amounts, func(e *Amount) bool { return e.ID == id })
+}
+
+// Opinion finds a draft that citizens are asked about.
+func (p *Pack) Opinion(id string) (*Opinion, bool) {
+	return find(p.Opinions, func(e *Opinion) bool { return e.ID == id })
+}
+
+// Question finds a question of a journey.
+func (j *Journey) Question(id string) (*Question, bool) {
+	return find(j.Questions, func(e *Question) bool { return e.ID == id })
+}
+
+// Plan finds an end of a journey.
+func (j *Journey) Plan(id string) (*Plan, bool) {
+	return find(j.Plans, func(e *Plan) bool { return e.ID == id })
 }

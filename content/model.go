@@ -40,6 +40,12 @@ type Theme struct {
 	Icon   string   `json:"icon"`   // name of a Phosphor icon, "money-wavy"
 	Guides []string `json:"guides"` // in the order to show them
 	Forms  []string `json:"forms"`
+	// Group is the heading under which the list of all themes shows it; themes of
+	// the same heading stand together. Empty: under "other".
+	Group Text `json:"group,omitzero"`
+	// Discreet themes may bring danger to whoever is seen reading them: their
+	// screens always offer to leave at once.
+	Discreet bool `json:"discreet,omitempty"`
 }
 
 // Span is a run of text in one weight.
@@ -160,37 +166,6 @@ type Slide struct {
 	Art   string `json:"art"`   // name of a drawing that kiosk-ui has
 }
 
-// Field is one blank of a form.
-type Field struct {
-	ID       string `json:"id"`
-	Label    Text   `json:"label"`
-	Help     Text   `json:"help"`
-	Type     string `json:"type"` // text, name, idnumber, phone, date, choice, area (several lines), money
-	Required bool   `json:"required"`
-	Card     string `json:"card,omitempty"`    // filled from: name, sex, nation, birth, address, id
-	Options  []Text `json:"options,omitempty"` // of a choice
-	Max      int    `json:"max,omitempty"`     // characters
-}
-
-// FormPart groups fields under a heading.
-type FormPart struct {
-	Title  Text    `json:"title"`
-	Fields []Field `json:"fields"`
-}
-
-// Form is a paper that a citizen fills in and prints.
-type Form struct {
-	ID      string      `json:"id"`
-	Title   Text        `json:"title"`
-	Purpose Text        `json:"purpose"` // one sentence on what it is for
-	To      Text        `json:"to"`      // "致:…" the body it is handed to
-	Parts   []FormPart  `json:"parts"`
-	Closing Text        `json:"closing"` // statement above the signature
-	Basis   []FormBasis `json:"basis"`
-	Copies  int         `json:"copies"` // how many to hand in
-	Note    Text        `json:"note"`   // a caution, such as a layout not yet confirmed
-}
-
 // Pack is all content of one version, read and checked.
 type Pack struct {
 	Version string   // "2026.11.22-1"; CompareVersions tells which is later
@@ -203,6 +178,14 @@ type Pack struct {
 	Slides  []Slide
 	Laws    []Law
 	Search  map[Lang][]SearchDoc
+
+	Holidays Holidays
+	Periods  []Period
+	Journeys []Journey
+	Packages []Package
+	Services []Service
+	Amounts  []Amount
+	Opinions []Opinion
 }
 
 // SearchDoc is what the page's search engine indexes of a guide or a form.
@@ -211,8 +194,8 @@ type Pack struct {
 // keywords can be entered, so that a prefix search finds 劳动仲裁 inside
 // 申请劳动仲裁 by "laodongz" or "ldzc". They are empty in English.
 type SearchDoc struct {
-	ID       string `json:"id"`   // guide or form id
-	Kind     string `json:"kind"` // "guide", "form"
+	ID       string `json:"id"`   // unique within its kind
+	Kind     string `json:"kind"` // "guide", "form", "service", "opinion"
 	Title    string `json:"title"`
 	Say      string `json:"say"` // the theme's first-person sentence
 	Summary  string `json:"summary"`

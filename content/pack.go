@@ -12,6 +12,8 @@ import (
 //	1  first; one JSON file for each list, each guide in each language and each
 //	   form. Keys may be added to the JSON within a format; a reader ignores what
 //	   it does not know.
+//	   2026-11: holidays, periods, journeys, packages, services, amounts and
+//	   opinions were added; a reader from before refuses them by name.
 const packFormat = 1
 
 // Limits of a pack. They bound what a kiosk's memory and disk must bear.
@@ -31,6 +33,13 @@ const (
 	regionsName  = "regions.json"
 	centresName  = "centres.json"
 	slidesName   = "slides.json"
+	holidaysName = "holidays.json"
+	periodsName  = "periods.json"
+	journeysName = "journeys.json"
+	packagesName = "packages.json"
+	servicesName = "services.json"
+	amountsName  = "amounts.json"
+	opinionsName = "opinions.json"
 )
 
 func guideName(l Lang, id string) string { return "guides/" + string(l) + "/" + id + ".json" }

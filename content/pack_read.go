@@ -216,17 +216,8 @@ func unzip(f *zip.File, most int64, into *bytes.Buffer) error {
 // decode puts one file of a pack into its place; a file of an unknown kind is
 // refused, because no pack of this format holds one.
 func (p *Pack) decode(name string, data []byte) error {
-	switch name {
-	case themesName:
-		return json.Unmarshal(data, &p.Themes)
-	case lawsName:
-		return json.Unmarshal(data, &p.Laws)
-	case regionsName:
-		return json.Unmarshal(data, &p.Regions)
-	case centresName:
-		return json.Unmarshal(data, &p.Centres)
-	case slidesName:
-		return json.Unmarshal(data, &p.Slides)
+	if list, ok := p.lists()[name]; ok {
+		return json.Unmarshal(data, list)
 	}
 	dir, base := path.Split(name)
 	id := strings.TrimSuffix(base, ".json")
@@ -249,4 +240,13 @@ func (p *Pack) decode(name string, data []byte) error {
 		return json.Unmarshal(data, f)
 	}
 	return errors.New("it is of an unknown kind")
+}
+
+// lists gives the places of the files that are one list each.
+func (p *Pack) lists() map[string]any {
+	return map[string]any{
+		themesName: &p.Themes, lawsName: &p.Laws, regionsName: &p.Regions, centresName: &p.Centres, slidesName: &p.Slides,
+		holidaysName: &p.Holidays, periodsName: &p.Periods, journeysName: &p.Journeys, packagesName: &p.Packages,
+		servicesName: &p.Services, amountsName: &p.Amounts, opinionsName: &p.Opinions,
+	}
 }

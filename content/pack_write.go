@@ -77,6 +77,8 @@ func packFiles(p *Pack) (map[string][]byte, error) {
 	values := map[string]any{
 		themesName: p.Themes, lawsName: p.Laws, regionsName: p.Regions,
 		centresName: p.Centres, slidesName: p.Slides,
+		holidaysName: p.Holidays, periodsName: p.Periods, journeysName: p.Journeys, packagesName: p.Packages,
+		servicesName: p.Services, amountsName: p.Amounts, opinionsName: p.Opinions,
 	}
 	for _, l := range Languages() {
 		values[searchName(l)] = p.Search[l]

@@ -105,15 +105,35 @@ func (c *faults) formProse(file string, f *Form) {
 	for i, b := range f.Basis {
 		c.text(file, at("basis", i, "says"), b.Says, 60, 180)
 	}
+	c.text(file, "preface", f.Preface, 200, 600)
+	for i, a := range f.Attachments {
+		c.text(file, "attachments["+strconv.Itoa(i+1)+"]", a, 40, 120)
+	}
+	for i, s := range f.Signers {
+		c.text(file, at("signer", i, "label"), s.Label, 20, 60)
+	}
+	for i, o := range f.Office {
+		c.text(file, at("office", i, "title"), o.Title, 24, 80)
+		c.text(file, at("office", i, "sign"), o.Sign, 40, 120)
+	}
 	for i, p := range f.Parts {
 		c.text(file, at("part", i, "title"), p.Title, 24, 80)
-		for j, b := range p.Fields {
-			where := at("part", i, at("field", j, ""))
-			c.text(file, where+"label", b.Label, 24, 80)
-			c.text(file, where+"help", b.Help, 60, 180)
-			for k, o := range b.Options {
-				c.text(file, where+"options["+strconv.Itoa(k+1)+"]", o, 24, 80)
-			}
+		if len(p.Columns) > 0 {
+			c.text(file, at("part", i, "each"), p.Each, 6, 20)
+			c.blanksProse(file, at("part", i, "column"), p.Columns)
+		} else {
+			c.blanksProse(file, at("part", i, "field"), p.Fields)
+		}
+	}
+}
+
+func (c *faults) blanksProse(file, path string, fields []Field) {
+	for j, b := range fields {
+		where := at(path, j, "")
+		c.text(file, where+"label", b.Label, 24, 80)
+		c.text(file, where+"help", b.Help, 60, 180)
+		for k, o := range b.Options {
+			c.text(file, where+"options["+strconv.Itoa(k+1)+"]", o, 24, 80)
 		}
 	}
 }

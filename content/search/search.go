@@ -1,4 +1,4 @@
-// Package search makes what the citizen's page searches: for each guide and form
+// Package search makes what the citizen's page searches: for each guide, form, service item and draft
 // its words and, in Chinese, their pinyin. It carries a dictionary of 40,000
 // characters, so only what builds packs (contentctl, tests) may import it; a kiosk
 // reads the result from a pack.
@@ -13,7 +13,7 @@ import (
 )
 
 // Docs makes the search documents of a pack in every language: the guides in the
-// order of their ids, then the forms.
+// order of their ids, the forms, then service items and drafts in their own order.
 func Docs(p *content.Pack) map[content.Lang][]content.SearchDoc {
 	py := NewPinyin()
 	out := map[content.Lang][]content.SearchDoc{}
@@ -26,6 +26,12 @@ func Docs(p *content.Pack) map[content.Lang][]content.SearchDoc {
 		}
 		for _, id := range slices.Sorted(maps.Keys(p.Forms)) {
 			docs = append(docs, formDoc(p, l, p.Forms[id]))
+		}
+		for i := range p.Services {
+			docs = append(docs, serviceDoc(l, &p.Services[i]))
+		}
+		for i := range p.Opinions {
+			docs = append(docs, opinionDoc(l, &p.Opinions[i]))
 		}
 		if l == content.Chinese {
 			for i := range docs {
@@ -78,7 +84,11 @@ func formDoc(p *content.Pack, l content.Lang, f *content.Form) content.SearchDoc
 	}
 	var body []string
 	for _, part := range f.Parts {
-		for _, blank := range part.Fields {
+		fields := part.Fields
+		if len(part.Columns) > 0 {
+			fields = part.Columns // once, not for every row
+		}
+		for _, blank := range fields {
 			body = append(body, blank.Label.In(l))
 		}
 	}
@@ -90,4 +100,20 @@ func formDoc(p *content.Pack, l content.Lang, f *content.Form) content.SearchDoc
 		}
 	}
 	return d
+}
+
+func serviceDoc(l content.Lang, s *content.Service) content.SearchDoc {
+	body := append(make([]string, 0, 5+len(s.Materials)), s.For.In(l), s.Handler.In(l), s.Limit.In(l), s.Channel.In(l), s.Cost.In(l))
+	for _, m := range s.Materials {
+		body = append(body, m.In(l))
+	}
+	return content.SearchDoc{ID: s.ID, Kind: "service", Title: s.Name.In(l), Summary: s.Does.In(l), Body: strings.Join(body, "\n")}
+}
+
+func opinionDoc(l content.Lang, o *content.Opinion) content.SearchDoc {
+	body := append(make([]string, 0, 1+len(o.Points)), o.By.In(l))
+	for _, p := range o.Points {
+		body = append(body, p.In(l))
+	}
+	return content.SearchDoc{ID: o.ID, Kind: "opinion", Title: o.Title.In(l), Summary: o.Summary.In(l), Body: strings.Join(body, "\n")}
 }

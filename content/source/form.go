@@ -16,14 +16,25 @@ type form struct {
 	Closing content.Text `toml:"closing"`
 	Copies  int          `toml:"copies"`
 	Note    content.Text `toml:"note"`
-	Basis   []struct {
+	Preface content.Text `toml:"preface"`
+
+	Between     bool                `toml:"between"`
+	Discreet    bool                `toml:"discreet"`
+	Attachments []content.Text      `toml:"attachments"`
+	Signers     []content.Signer    `toml:"signer"`
+	Office      []content.OfficeBox `toml:"office"`
+	Basis       []struct {
 		Law     string       `toml:"law"`
 		Article string       `toml:"article"`
 		Says    content.Text `toml:"says"`
 	} `toml:"basis"`
 	Parts []struct {
-		Title  content.Text    `toml:"title"`
-		Fields []content.Field `toml:"field"`
+		Title   content.Text    `toml:"title"`
+		Fields  []content.Field `toml:"field"`
+		ID      string          `toml:"id"`
+		Each    content.Text    `toml:"each"`
+		Repeat  int             `toml:"repeat"`
+		Columns []content.Field `toml:"column"`
 	} `toml:"part"`
 }
 
@@ -45,7 +56,8 @@ func (l *loader) forms() {
 		l.toml(content.FormFile(id), &f)
 		out := &content.Form{
 			ID: id, Title: f.Title, Purpose: f.Purpose, To: f.To, Closing: f.Closing,
-			Copies: f.Copies, Note: f.Note,
+			Copies: f.Copies, Note: f.Note, Preface: f.Preface, Between: f.Between, Discreet: f.Discreet,
+			Attachments: f.Attachments, Signers: f.Signers, Office: f.Office,
 		}
 		for _, b := range f.Basis {
 			out.Basis = append(out.Basis, content.FormBasis{
@@ -53,7 +65,13 @@ func (l *loader) forms() {
 			})
 		}
 		for _, p := range f.Parts {
-			out.Parts = append(out.Parts, content.FormPart{Title: p.Title, Fields: p.Fields})
+			part := content.FormPart{
+				Title: p.Title, Fields: p.Fields, ID: p.ID, Each: p.Each, Repeat: p.Repeat, Columns: p.Columns,
+			}
+			if len(p.Columns) > 0 && len(p.Fields) == 0 {
+				part.Fields = part.Rows()
+			}
+			out.Parts = append(out.Parts, part)
 		}
 		l.pack.Forms[id] = out
 	}

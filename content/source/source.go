@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lawkiosk/content"
+	"lawkiosk/content/reading"
 )
 
 // Problem is one mistake in the sources.
@@ -80,8 +81,12 @@ func Load(fsys fs.FS, now time.Time) (*content.Pack, Problems) {
 	l.lists()
 	l.guides()
 	l.forms()
+	l.rules()
 	l.faults(l.pack.Check())
 	l.faults(l.pack.CheckProse())
+	l.faults(l.pack.CheckLinks())
+	l.faults(reading.Check(l.pack))
+	l.examples()
 	if !now.IsZero() {
 		l.faults(l.pack.Overdue(now))
 	}
@@ -108,10 +113,18 @@ func (l *loader) faults(list []content.Fault) {
 			continue // what is said already need not be said again in other words
 		}
 		l.problems = append(l.problems, Problem{
-			File: f.File, Line: l.lines[f.File].of(f.Field), Field: f.Field,
+			File: f.File, Line: l.line(f.File, f.Field), Field: f.Field,
 			Message: f.Message, Warning: f.Warning,
 		})
 	}
+}
+
+// line gives a field's line. A key that the file lacks belongs at its top.
+func (l *loader) line(file, field string) int {
+	if n := l.lines[file].of(field); n > 0 || field == "" || l.lines[file] == nil {
+		return n
+	}
+	return 1
 }
 
 // mistyped tells whether the value was of another type, so that the pack lacks it

@@ -74,12 +74,14 @@ func TestWorkedExampleIsGood(t *testing.T) {
 func TestMistakesAreNamed(t *testing.T) {
 	const zh, en, form = "guides/unpaid-wages.md", "guides/unpaid-wages.en.md", "forms/arbitration-application.toml"
 	tests := []struct{ name, file, old, replace, want string }{
-		{"unknown key", content.ThemesFile, `icon = `, `ikon = `, `themes.toml:5: theme[1].ikon: is an unknown key; known are id, say, hint, icon, guides, forms`},
+		{"unknown key", content.ThemesFile, `icon = `, `ikon = `, `themes.toml:5: theme[1].ikon: is an unknown key; known are id, say, hint, icon, guides, forms, group, discreet`},
 		{"missing key", content.ThemesFile, `icon = "money-wavy"`, ``, `themes.toml:1: theme[1].icon: is missing`},
 		{"mistyped text", content.ThemesFile, `icon = "money-wavy"`, `icon = 7`, `themes.toml:5: theme[1].icon: is a number, must be a text in quotes`},
 		{"mistyped list", content.ThemesFile, `guides = ["unpaid-wages"]`, `guides = "unpaid-wages"`, `themes.toml:6: theme[1].guides: is a text, must be a list in [ ]`},
 		{"text in one language", content.ThemesFile, `{ zh = "没签合同也能要", en = "Even without a contract" }`, `"没签合同"`, `themes.toml:4: theme[1].hint: is a text, must be { zh = "…", en = "…" }`},
 		{"no English text", content.ThemesFile, `, en = "Even without a contract"`, ``, `themes.toml:4: theme[1].hint.en: is missing`},
+		{"group in one language", content.ThemesFile, `icon = "money-wavy"`, `icon = "money-wavy"
+group = { zh = "打工挣钱" }`, `themes.toml:6: theme[1].group.en: is missing`},
 		{"no TOML", content.ThemesFile, `icon = `, `icon `, `themes.toml:5:`},
 		{"bad id", content.ThemesFile, `id = "unpaid-wages"`, `id = "Unpaid Wages"`, `themes.toml:2: theme[1].id: "Unpaid Wages" is not an id`},
 		{"theme without guide", content.ThemesFile, `guides = ["unpaid-wages"]`, `guides = []`, `themes.toml:6: theme[1].guides: a theme needs at least one guide`},

@@ -35,6 +35,7 @@ func (l lines) of(field string) int {
 type document struct {
 	root  map[string]any
 	lines lines
+	ends  []int // offsets of the text's line ends
 }
 
 // parseTOML reads a TOML text; the problem is the first place where it is none.
@@ -55,6 +56,11 @@ func parseTOML(text string) (*document, *Problem) {
 
 // index walks the syntax tree for the lines that values no longer have.
 func (d *document) index(text string) {
+	for i := range len(text) {
+		if text[i] == '\n' {
+			d.ends = append(d.ends, i)
+		}
+	}
 	var p unstable.Parser
 	p.Reset([]byte(text))
 	table, counts := "", map[string]int{}
@@ -65,7 +71,7 @@ func (d *document) index(text string) {
 			path, line := "", 0
 			for keys := e.Key(); keys.Next(); {
 				path = join(path, string(keys.Node().Data))
-				line = p.Shape(keys.Node().Raw).Start.Line
+				line = d.line(keys.Node().Raw)
 				// [[part]] followed by [[part.field]]: the last part is meant
 				if !keys.IsLast() && counts[path] > 0 {
 					path += "[" + strconv.Itoa(counts[path]) + "]"
@@ -81,10 +87,17 @@ func (d *document) index(text string) {
 			d.lines[path] = line
 			table = path
 		case unstable.KeyValue:
-			d.keyValue(&p, table, e)
+			d.keyValue(table, e)
 		default: // comments
 		}
 	}
+}
+
+// line gives the line of a piece of the text. The parser's own Shape counts from
+// the top each time, which is slow in a long file.
+func (d *document) line(r unstable.Range) int {
+	n, _ := slices.BinarySearch(d.ends, int(r.Offset))
+	return n + 1
 }
 
 func join(path, key string) string {
@@ -94,21 +107,21 @@ func join(path, key string) string {
 	return path + "." + key
 }
 
-func (d *document) keyValue(p *unstable.Parser, table string, e *unstable.Node) {
+func (d *document) keyValue(table string, e *unstable.Node) {
 	path, line := table, 0
 	for keys := e.Key(); keys.Next(); {
 		path = join(path, string(keys.Node().Data))
-		line = p.Shape(keys.Node().Raw).Start.Line
+		line = d.line(keys.Node().Raw)
 	}
 	d.lines[path] = line
-	d.value(p, path, line, e.Value())
+	d.value(path, line, e.Value())
 }
 
-func (d *document) value(p *unstable.Parser, path string, line int, v *unstable.Node) {
+func (d *document) value(path string, line int, v *unstable.Node) {
 	switch v.Kind {
 	case unstable.InlineTable:
 		for it := v.Children(); it.Next(); {
-			d.keyValue(p, path, it.Node())
+			d.keyValue(path, it.Node())
 		}
 	case unstable.Array:
 		i := 0
@@ -119,11 +132,11 @@ func (d *document) value(p *unstable.Parser, path string, line int, v *unstable.
 			i++
 			at := line
 			if it.Node().Raw.Length > 0 {
-				at = p.Shape(it.Node().Raw).Start.Line
+				at = d.line(it.Node().Raw)
 			}
 			path := path + "[" + strconv.Itoa(i) + "]"
 			d.lines[path] = at
-			d.value(p, path, at, it.Node())
+			d.value(path, at, it.Node())
 		}
 	default: // a single value has the line of its key
 	}
@@ -198,6 +211,29 @@ func (f *filler) value(path string, v any, into reflect.Value) {
 			break
 		}
 		into.SetInt(n)
+	case reflect.Float64:
+		switch n := v.(type) {
+		case int64:
+			into.SetFloat(float64(n))
+		case float64:
+			into.SetFloat(n)
+		default:
+			wanted = "a number"
+		}
+	case reflect.Interface:
+		into.Set(reflect.ValueOf(v))
+	case reflect.Map:
+		values, ok := v.(map[string]any)
+		if !ok {
+			wanted = "a table"
+			break
+		}
+		into.Set(reflect.MakeMap(into.Type()))
+		for key, one := range values {
+			element := reflect.New(into.Type().Elem()).Elem()
+			f.value(join(path, key), one, element)
+			into.SetMapIndex(reflect.ValueOf(key), element)
+		}
 	case reflect.Slice:
 		list, ok := v.([]any)
 		if !ok {

@@ -18,12 +18,15 @@ const (
 const usage = `usage: contentctl COMMAND [flags]
 
   check  [-dir content] [-strict]             name every mistake; -strict: warnings fail too
+  preview [-dir content] [-addr 127.0.0.1:8078] [-kioskd bin/kioskd]
+                                              show guides, journeys, plans, forms in a browser on this machine
   keygen -out FILE                            make a signing key, print its public key
   pubkey FILE                                 print a signing key's public key
   build  [-dir content] -version V -key FILE -out FILE [-built TIME]
                                               check, sign and write a pack
   verify -pub KEY FILE                        check a pack as a kiosk does
   show   [-pub KEY] FILE [GUIDE]              list a pack, or print a guide of it
+  prompts [-dir content] [-lang LANG]         list what can be read aloud and its recording's name (TSV)
 `
 
 // errMisused is a mistake in how contentctl was called.
@@ -43,8 +46,9 @@ func (c *command) run(args []string) int {
 		return exitMisused
 	}
 	commands := map[string]func([]string) error{
-		"check": c.check, "keygen": c.keygen, "pubkey": c.pubkey,
+		"check": c.check, "preview": c.preview, "keygen": c.keygen, "pubkey": c.pubkey,
 		"build": c.build, "verify": c.verify, "show": c.show,
+		"prompts": c.prompts,
 	}
 	do, ok := commands[args[0]]
 	if !ok {

@@ -85,6 +85,21 @@ func TestFromSourcesToPack(t *testing.T) {
 	}
 }
 
+func TestPromptsForAStudio(t *testing.T) {
+	dir := filepath.Join("..", "..") // the product's own content
+	for _, lang := range []string{"zh-CN", "en"} {
+		lines := strings.Split(strings.TrimSpace(must(t, "prompts", "-dir", dir, "-lang", lang)), "\n")
+		if lines[0] != "file\tlang\tprompt\ttext" || len(lines) < 100 {
+			t.Fatalf("%d lines, the first %q", len(lines), lines[0])
+		}
+		for _, line := range lines[1:] {
+			if cells := strings.Split(line, "\t"); len(cells) != 4 || len(cells[0]) != len("0123456789abcdef.wav") || cells[1] != lang || cells[3] == "" {
+				t.Errorf("line %q", line)
+			}
+		}
+	}
+}
+
 func TestCheckNamesMistakes(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join(testdata, "mistakes"))); err != nil {
@@ -132,13 +147,22 @@ func TestMisuse(t *testing.T) {
 		{[]string{"build", "-version", "1", "-key", "k", "-out", "o", "-built", "now"}, `-built "now" must be like`},
 		{[]string{"verify", "f"}, "-pub is missing"},
 		{[]string{"keygen"}, "-out is missing"},
+		{[]string{"prompts", "-lang", "fr"}, `-lang must be zh-CN or en, not "fr"`},
 	} {
 		if r := contentctl(tt.args...); r.code != exitMisused || !strings.Contains(r.errors, tt.want) {
 			t.Errorf("%v: %+v, want %q", tt.args, r, tt.want)
 		}
 	}
 	for _, args := range [][]string{
-		{"check", "-dir", "no/such/folder"}, {"pubkey", "no/such/key"}, {"pubkey", "command.go"}, {"verify", "-pub", "x", "f"}, {"show", "command.go"},
+		{"check", "-dir", "no/such/folder"},
+		{"preview", "-dir", "no/such/folder"},
+		{"preview", "-dir", ".", "-addr", "0.0.0.0:0"},
+		{"preview", "-dir", ".", "-addr", "8078"},
+		{"preview", "-dir", ".", "-kioskd", "no/such/program"},
+		{"pubkey", "no/such/key"},
+		{"pubkey", "command.go"},
+		{"verify", "-pub", "x", "f"},
+		{"show", "command.go"},
 	} {
 		if r := contentctl(args...); r.code != exitFailed || !strings.Contains(r.errors, "cannot ") {
 			t.Errorf("%v: %+v", args, r)
