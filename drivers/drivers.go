@@ -21,6 +21,9 @@ type Class string
 const (
 	ClassIDCard  Class = "idcard"
 	ClassPrinter Class = "printer"
+	ClassLights  Class = "lights"
+	ClassCamera  Class = "camera"
+	ClassVoice   Class = "voice" // reads aloud; agent/voice has its speakers
 )
 
 // State is the condition of a device, in XFS4IoT's words.

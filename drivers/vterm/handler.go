@@ -38,6 +38,7 @@ func (t *Terminal) Handler(address string) http.Handler {
 	mux.HandleFunc("POST /api/idcard/unplug", t.act(func() { t.reader.Unplug() }))
 	mux.HandleFunc("POST /api/idcard/plug", t.act(func() { t.reader.Plug() }))
 	mux.HandleFunc("POST /api/printer", t.setPrinter)
+	mux.HandleFunc("POST /api/light", t.setLight)
 	mux.HandleFunc("GET /api/printed", t.listPrinted)
 	mux.HandleFunc("GET /api/printed/{file}", t.printedFile)
 	mux.HandleFunc("GET /kiosk", t.kiosk)

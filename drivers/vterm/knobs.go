@@ -138,6 +138,33 @@ func (t *Terminal) turn(k printerKnobs) error {
 	return nil
 }
 
+// setLight pulls the light's cable, puts it back or breaks the light.
+func (t *Terminal) setLight(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Do string `json:"do"` // "unplug", "plug", "break"
+	}
+	if !take(w, r, &in) {
+		return
+	}
+	var err error
+	switch in.Do {
+	case "unplug":
+		err = t.light.Unplug()
+	case "plug":
+		err = t.light.Plug()
+	case "break":
+		err = t.light.Break()
+	default:
+		refuse(w, http.StatusUnprocessableEntity, "do is one of unplug, plug and break.")
+		return
+	}
+	if err != nil {
+		refuse(w, http.StatusInternalServerError, sentence(err))
+		return
+	}
+	reply(w, t.state())
+}
+
 // sentence makes a sentence of an error.
 func sentence(err error) string {
 	s := err.Error()

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"lawkiosk/drivers/idcard/idcardtest"
+	"lawkiosk/drivers/lights/lightstest"
 	"lawkiosk/drivers/printer/printertest"
 )
 
@@ -15,6 +16,7 @@ type State struct {
 	IDCard  ReaderState          `json:"idcard"`
 	Cards   []Card               `json:"cards"`
 	Printer printertest.Snapshot `json:"printer"`
+	Light   lightstest.Snapshot  `json:"light"`   // beside the camera
 	Printed []Paper              `json:"printed"` // the newest first, at most maxPapers
 	Kiosk   bool                 `json:"kiosk"`   // GET /kiosk opens the kiosk's page
 }
@@ -41,16 +43,18 @@ func (t *Terminal) state() State {
 }
 
 // watch gives the state and channels that are closed at its next change.
-func (t *Terminal) watch() (State, [2]<-chan struct{}) {
+func (t *Terminal) watch() (State, [3]<-chan struct{}) {
 	reader := t.reader.Changed()
 	snap, printer := t.printer.Snapshot()
+	light := t.light.Changed()
 	return State{
 		IDCard:  ReaderState{Port: t.ReaderPort(), State: t.reader.State()},
 		Cards:   cards(),
 		Printer: snap,
+		Light:   t.light.Snapshot(),
 		Printed: t.printed(),
 		Kiosk:   t.o.LaunchURL != "",
-	}, [2]<-chan struct{}{reader, printer}
+	}, [3]<-chan struct{}{reader, printer, light}
 }
 
 // cards lists the demo cards. Their names and numbers are shown plainly: the
@@ -97,6 +101,8 @@ func (t *Terminal) events(w http.ResponseWriter, r *http.Request) {
 			case <-changed[0]:
 				again = true
 			case <-changed[1]:
+				again = true
+			case <-changed[2]:
 				again = true
 			case <-time.After(heartbeat):
 				if _, err := fmt.Fprint(w, ": still here\n\n"); err != nil {

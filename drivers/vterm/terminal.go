@@ -1,7 +1,8 @@
 // Package vterm is the virtual terminal: the devices of a kiosk without the
-// hardware. A card reader that speaks SDT on a pseudo terminal and a printer
-// that speaks IPP on a loopback port run beside a panel, a page and a JSON API
-// on which a person lays cards on the reader, takes paper out and pulls plugs.
+// hardware. A card reader that speaks SDT on a pseudo terminal, a printer that
+// speaks IPP on a loopback port and a light like the kernel's run beside a panel,
+// a page and a JSON API on which a person lays cards on the reader, takes paper
+// out and pulls plugs.
 //
 // kioskd drives it exactly like hardware and does not know of it. Only
 // drivers/cmd/vterm and tests import vterm.
@@ -22,6 +23,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"lawkiosk/drivers/idcard/idcardtest"
+	"lawkiosk/drivers/lights/lightstest"
 	"lawkiosk/drivers/printer/printertest"
 )
 
@@ -42,6 +44,7 @@ type Terminal struct {
 	log     *slog.Logger
 	reader  *idcardtest.Simulator
 	printer *printertest.Simulator
+	light   *lightstest.Tree
 	pages   pageCounts
 	ready   chan struct{}
 	panel   string // address of the panel, set before ready is closed
@@ -51,7 +54,7 @@ type Terminal struct {
 // way vterm is called.
 var ErrOptions = errors.New("wrong option")
 
-// New checks the options; it opens and starts nothing.
+// New checks the options and puts the light's folder there; it starts nothing.
 func New(o Options) (*Terminal, error) {
 	for _, a := range []struct{ flag, address string }{{"-listen", o.Listen}, {"-ipp", o.IPP}} {
 		if err := loopback(a.address); err != nil {
@@ -76,7 +79,11 @@ func New(o Options) (*Terminal, error) {
 	printer := printertest.NewSimulator(printertest.Options{
 		Addr: o.IPP, Dir: o.Printed, PageTime: 1200 * time.Millisecond, Log: o.Log.With("part", "printer"),
 	})
-	return &Terminal{o: o, log: o.Log, reader: reader, printer: printer, ready: make(chan struct{})}, nil
+	light, err := lightstest.New(filepath.Join(o.Dir, "leds", "privacy"))
+	if err != nil {
+		return nil, err
+	}
+	return &Terminal{o: o, log: o.Log, reader: reader, printer: printer, light: light, ready: make(chan struct{})}, nil
 }
 
 // Ready is closed once panel and printer listen. The reader's port appears at
@@ -91,6 +98,9 @@ func (t *Terminal) PrinterURI() string { return t.printer.URI() }
 
 // ReaderPort is what to write as the card reader driver's port.
 func (t *Terminal) ReaderPort() string { return filepath.Join(t.o.Dir, "idcard") }
+
+// LightPath is what to write as the lights driver's path.
+func (t *Terminal) LightPath() string { return t.light.Path() }
 
 // Run is the terminal being switched on: all parts run until ctx ends or one
 // of them cannot go on. It may be called once.
@@ -116,6 +126,7 @@ func (t *Terminal) Run(ctx context.Context) error {
 		}
 	})
 	all.Go(func() error { return taken("-ipp", t.o.IPP, t.printer.Run(ctx)) })
+	all.Go(func() error { return t.light.Run(ctx) })
 	all.Go(func() error { return t.serve(ctx, panel) })
 	return all.Wait()
 }

@@ -16,6 +16,8 @@ import (
 
 	"lawkiosk/drivers"
 	"lawkiosk/drivers/idcard/sdt"
+	"lawkiosk/drivers/lights"
+	"lawkiosk/drivers/lights/sysfs"
 	"lawkiosk/drivers/printer/printertest"
 	"lawkiosk/drivers/vterm"
 )
@@ -261,5 +263,45 @@ func TestKioskLink(t *testing.T) {
 		if status != tt.status || status == 302 && header.Get("Location") != strings.TrimSpace(tt.content) {
 			t.Errorf("file %q: status %d to %q", tt.content, status, header.Get("Location"))
 		}
+	}
+}
+
+// TestTheLight drives the panel's light with the real driver.
+func TestTheLight(t *testing.T) {
+	term, c := start(t, vterm.Options{})
+	base := "http://" + term.Addr()
+	light := sysfs.New(sysfs.DefaultOptions(term.LightPath()))
+	shown := func(body string) (s vterm.State) {
+		t.Helper()
+		method, path := http.MethodGet, "/api/state"
+		if body != "" {
+			method, path = http.MethodPost, "/api/light"
+		}
+		status, text, _ := call(t, c, method, base+path, body, "Content-Type", "application/json")
+		if status != http.StatusOK {
+			t.Fatalf("%s answered %d %s", path, status, text)
+		}
+		if err := json.Unmarshal([]byte(text), &s); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	if s := shown("").Light; s.On || !s.There || s.Path != term.LightPath() {
+		t.Fatalf("at the beginning %+v", s)
+	}
+	if err := light.Set(lights.Privacy, true); err != nil || !shown("").Light.On {
+		t.Fatalf("the panel shows no light (%v)", err)
+	}
+	if s := shown(`{"do":"break"}`).Light; !s.Broken || light.Set(lights.Privacy, true) == nil {
+		t.Errorf("a broken light: %+v", s)
+	}
+	if s := shown(`{"do":"unplug"}`).Light; s.There || light.Set(lights.Privacy, true) == nil {
+		t.Errorf("an unplugged light: %+v", s)
+	}
+	if s := shown(`{"do":"plug"}`).Light; !s.There || s.On {
+		t.Errorf("a light that is plugged in: %+v", s)
+	}
+	if status, _, _ := call(t, c, http.MethodPost, base+"/api/light", `{"do":"dance"}`); status != http.StatusUnprocessableEntity {
+		t.Errorf("an unknown wish answered %d", status)
 	}
 }

@@ -1,4 +1,4 @@
-// Command vterm is the virtual terminal: a kiosk's card reader and printer
+// Command vterm is the virtual terminal: a kiosk's card reader, printer and light
 // without the hardware, and a panel to use them. See drivers/vterm.
 package main
 

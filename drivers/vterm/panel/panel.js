@@ -138,6 +138,15 @@ function drawPapers() {
   }))
 }
 
+function drawLight() {
+  const { on, there, broken } = state.light
+  $('privacy').className = 'privacy' + (!there || broken ? ' bad' : on ? ' on' : '')
+  $('privacy-words').textContent = !there ? '隐私灯没接上 Light unplugged' : broken ? '隐私灯坏了 Light broken'
+    : on ? '摄像头在用 Camera on' : '摄像头已关 Camera off'
+  $('light-cable').setAttribute('aria-pressed', String(!there))
+  $('light-broken').setAttribute('aria-pressed', String(broken))
+}
+
 function draw(next) {
   state = next
   $('kiosk').hidden = !state.kiosk
@@ -147,6 +156,7 @@ function draw(next) {
   drawReader()
   drawPrinter()
   drawPapers()
+  drawLight()
 }
 
 for (const [title, english, fault] of faults) {
@@ -157,6 +167,8 @@ for (const [title, english, fault] of faults) {
 }
 $('lift').addEventListener('click', lift)
 $('cable').addEventListener('click', () => send('POST', !state || state.idcard.plugged ? '/api/idcard/unplug' : '/api/idcard/plug'))
+$('light-cable').addEventListener('click', () => send('POST', '/api/light', { do: !state || state.light.there ? 'unplug' : 'plug' }))
+$('light-broken').addEventListener('click', () => send('POST', '/api/light', { do: !state || !state.light.broken ? 'break' : 'plug' }))
 $('lying').addEventListener('click', lift)
 for (const b of document.querySelectorAll('[data-printer]')) b.addEventListener('click', () => send('POST', '/api/printer', JSON.parse(b.dataset.printer)))
 for (const b of document.querySelectorAll('[data-toggle]')) {
