@@ -131,23 +131,12 @@ type Command struct {
 	Detail  string
 }
 
-// Role says what a user may do.
-type Role string
-
-// The roles.
-const (
-	Operator Role = "operator" // sees everything, gives commands, reads the audit
-	Viewer   Role = "viewer"   // sees everything but the audit
-)
-
-// May reports whether the role includes another.
-func (r Role) May(other Role) bool { return r == other || r == Operator }
-
 // User is a person who signs in at the console.
 type User struct {
 	Name     string
 	Role     Role
 	Password string // argon2id in PHC form
+	Secret   []byte // of the second factor, sealed; empty: none. Changed by Factors only
 	Disabled bool
 	Created  time.Time
 }
@@ -156,7 +145,8 @@ type User struct {
 type Session struct {
 	Token TokenHash
 	User  string
-	Role  Role
+	Role  Role   // set by the store
+	Shown string // a lawyer's shown name, else ""; set by the store
 	Began time.Time
 	Seen  time.Time
 }

@@ -149,6 +149,9 @@ type Store interface {
 	Commands
 	Users
 	Sessions
+	Factors
+	LawyerStore
+	Civic
 	Audit
 	Ping(ctx context.Context) error
 	Close() error

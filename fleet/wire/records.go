@@ -22,6 +22,10 @@ const (
 	KindContent       Kind = "content.pack"   // ContentPack
 	KindOutboxDamaged Kind = "outbox.damaged" // OutboxDamaged
 	KindCommandDone   Kind = "command.done"   // CommandDone
+	KindMeetingBegan  Kind = "meeting.began"  // MeetingBegan
+	KindMeetingEnded  Kind = "meeting.ended"  // MeetingEnded
+	KindOpinionGiven  Kind = "opinion.given"  // OpinionGiven
+	KindServiceRated  Kind = "service.rated"  // ServiceRated
 )
 
 // NewRecord makes a record of a body.
@@ -73,7 +77,7 @@ type GuideViewed struct {
 type PrintEnded struct {
 	Visit   string `json:"visit"`
 	Job     string `json:"job"`
-	Item    string `json:"item"`    // guide or form id
+	Item    string `json:"item"`    // guide or form id; of other papers their kind
 	Outcome string `json:"outcome"` // "printed", "canceled", "failed", "unknown"
 	Reason  string `json:"reason,omitempty"`
 	Pages   int    `json:"pages"` // sides the printer said it printed
@@ -87,6 +91,24 @@ type CardRead struct {
 	Kind    string `json:"kind,omitempty"`
 	Outcome string `json:"outcome"` // "read", "failed", "refused" (no consent), "canceled" (went back or left), "timeout"
 	Millis  int64  `json:"millis"`  // from card found to name
+}
+
+// MeetingBegan is written when a citizen asked for a lawyer by video.
+type MeetingBegan struct {
+	Visit  string `json:"visit"`
+	Topic  string `json:"topic"`            // theme id, "" where none was chosen
+	Joined bool   `json:"joined,omitempty"` // entered a room by invitation
+}
+
+// MeetingEnded is written when a call has ended, or its visit has.
+type MeetingEnded struct {
+	Visit   string `json:"visit"`
+	How     string `json:"how"`     // as Call.How
+	WaitS   int    `json:"wait_s"`  // until the answer, or the end where nobody answered
+	TalkS   int    `json:"talk_s"`  // 0 where nobody answered
+	Papers  int    `json:"papers"`  // that the lawyer sent
+	Printed int    `json:"printed"` // of them, by the printer's own word
+	Signed  int    `json:"signed"`  //
 }
 
 // Device is a device and its status; the body of KindDevice and a part of Health.

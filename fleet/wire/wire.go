@@ -6,6 +6,12 @@
 //	1  2026-11: presence, health, record batches, commands and their answers.
 //	   2026-11, compatible: a card.read can end "canceled", which was told as
 //	   "refused" before. A fleet keeps an outcome that it does not know.
+//	   2026-11, compatible: records meeting.began and meeting.ended, device
+//	   classes lights and camera; video calls ride HTTP, see calls.go. A fleet
+//	   keeps records of a kind that it does not know.
+//	   2026-11, compatible: records opinion.given and service.rated, and the
+//	   fleet's key for sealing over HTTP, see civic.go. Receipts' numbers that
+//	   begin with 9 are made by kiosks.
 package wire
 
 import (

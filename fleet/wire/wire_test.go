@@ -57,6 +57,10 @@ func samples(t *testing.T) map[string]any {
 			record(t, KindContent, ContentPack{Version: "2026.11.22-1", Outcome: "active"}),
 			record(t, KindOutboxDamaged, OutboxDamaged{Kept: 12, Lost: -1, Detail: "truncated"}),
 			record(t, KindCommandDone, CommandDone{ID: "c1", Outcome: "done"}),
+			record(t, KindMeetingBegan, MeetingBegan{Visit: "v1", Topic: "wages"}),
+			record(t, KindMeetingEnded, MeetingEnded{Visit: "v1", How: "finished", WaitS: 12, TalkS: 640, Papers: 2, Printed: 1, Signed: 1}),
+			record(t, KindOpinionGiven, OpinionGiven{Number: "910112345679", Opinion: "draft", Lang: "zh-CN", Answers: map[string]int{"whole": 2}, Text: []byte("sealed")}),
+			record(t, KindServiceRated, ServiceRated{Service: "guide", Item: "wages", Theme: "wages", Grade: 4, Tags: []string{"clear"}}),
 		}},
 	}
 }
