@@ -14,10 +14,29 @@ import (
 	"lawkiosk/fleet"
 )
 
-// csp lets pages load from this server only. Styles may be set inline because
-// the console's charts write them; scripts may not.
-const csp = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; " +
-	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// policy lets pages load from this server only, and connect to video rooms
+// elsewhere where there are some. Styles may be set inline because the console's
+// charts write them; scripts may not. Recordings are made and played as blobs.
+func (a *API) policy() string {
+	connect := "'self'"
+	if v := a.cfg.Video; v != nil {
+		secure := v.Scheme == "https" || v.Scheme == "wss"
+		for _, scheme := range map[bool][]string{true: {"https", "wss"}, false: {"http", "ws"}}[secure] {
+			connect += " " + scheme + "://" + v.Host
+		}
+	}
+	return "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
+		"worker-src 'self'; connect-src " + connect + "; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+}
+
+// permissions keeps what pages may use of a computer: the console's own pages
+// are used for calls, the public ones of guides for nothing of the kind.
+func permissions(path string) string {
+	if strings.HasPrefix(path, "/g/") {
+		return "camera=(), microphone=(), display-capture=(), geolocation=()"
+	}
+	return "camera=(self), microphone=(self), display-capture=(self), geolocation=()"
+}
 
 type ipKey struct{}
 
@@ -65,6 +84,7 @@ func forwarded(r *http.Request) bool {
 
 // around is what every request passes: headers, language, origin, faults.
 func (a *API) around(next http.Handler) http.Handler {
+	csp := a.policy()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", csp)
@@ -72,7 +92,7 @@ func (a *API) around(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Permissions-Policy", permissions(r.URL.Path))
 		if a.secure() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
@@ -134,14 +154,22 @@ func sessionOf(ctx context.Context) fleet.Session {
 // writing it would cost a commit.
 const touchEvery = time.Minute
 
-// authorize enforces the role of an operation. An operation without one is
+// authorize enforces the right of an operation. An operation without one is
 // refused to everybody.
 func (a *API) authorize(c huma.Context, next func(huma.Context)) {
 	c.SetHeader("Cache-Control", "no-store")
-	who, _ := c.Operation().Metadata["role"].(role)
-	if who == public {
+	who, _ := c.Operation().Metadata["right"].(fleet.Right)
+	switch who {
+	case public:
 		next(c)
 		return
+	case kioskDoor:
+		a.admitKiosk(c, next)
+		return
+	case guestDoor:
+		a.admitGuest(c, next)
+		return
+	default: // a right that roles have
 	}
 	ctx := c.Context()
 	s, err := a.session(ctx, c.Header("Cookie"))
@@ -149,7 +177,7 @@ func (a *API) authorize(c huma.Context, next func(huma.Context)) {
 		a.answer(c, problem(ctx, codeNoSession))
 		return
 	}
-	if who == "" || !s.Role.May(fleet.Role(who)) {
+	if who == "" || !s.Role.May(who) {
 		a.answer(c, problem(ctx, codeRole))
 		return
 	}

@@ -48,7 +48,7 @@ func lifetime(k wire.CommandKind) time.Duration {
 func (a *API) commandRoutes() {
 	handle(a, route{
 		method: "POST", path: "/api/kiosks/{id}/commands", id: "add-command", summary: "Ask something of a kiosk",
-		who: operator, status: http.StatusCreated,
+		who: fleet.CommandKiosks, status: http.StatusCreated,
 	}, a.addCommand)
 }
 
@@ -94,7 +94,7 @@ type auditQuery struct {
 }
 
 func (a *API) auditRoutes() {
-	handle(a, route{method: "GET", path: "/api/audit", id: "list-audit", summary: "What people did", who: operator},
+	handle(a, route{method: "GET", path: "/api/audit", id: "list-audit", summary: "What people did", who: fleet.ReadAudit},
 		func(ctx context.Context, in *auditQuery) (*body[AuditPage], error) {
 			if in.Before == 0 { // once for a reading, not for each of its pages
 				if err := a.audit(ctx, sessionOf(ctx).User, "audit.read", "", ""); err != nil {

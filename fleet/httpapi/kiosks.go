@@ -98,10 +98,10 @@ const (
 )
 
 func (a *API) kioskRoutes() {
-	handle(a, route{method: "GET", path: "/api/kiosks", id: "list-kiosks", summary: "Kiosks by filter", who: viewer}, a.kiosks)
-	handle(a, route{method: "GET", path: "/api/kiosks/{id}", id: "get-kiosk", summary: "A kiosk", who: viewer}, a.kiosk)
-	handle(a, route{method: "GET", path: "/api/kiosks/{id}/events", id: "list-events", summary: "A kiosk's records", who: viewer}, a.events)
-	handle(a, route{method: "GET", path: "/api/wire/stats", id: "get-wire-stats", summary: "What the kiosks' door refused since it started, by reason", who: viewer},
+	handle(a, route{method: "GET", path: "/api/kiosks", id: "list-kiosks", summary: "Kiosks by filter", who: fleet.SeeFleet}, a.kiosks)
+	handle(a, route{method: "GET", path: "/api/kiosks/{id}", id: "get-kiosk", summary: "A kiosk", who: fleet.SeeFleet}, a.kiosk)
+	handle(a, route{method: "GET", path: "/api/kiosks/{id}/events", id: "list-events", summary: "A kiosk's records", who: fleet.SeeFleet}, a.events)
+	handle(a, route{method: "GET", path: "/api/wire/stats", id: "get-wire-stats", summary: "What the kiosks' door refused since it started, by reason", who: fleet.SeeFleet},
 		func(context.Context, *struct{}) (*body[map[string]int64], error) {
 			return &body[map[string]int64]{a.deps.Refused()}, nil
 		})

@@ -2,23 +2,12 @@ package httpapi
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"net/http"
-	"time"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"lawkiosk/fleet"
 	"lawkiosk/fleet/live"
-)
-
-// Rhythm of the live events.
-const (
-	heartbeat   = 15 * time.Second
-	gatherFor   = 250 * time.Millisecond // changes within it go out together
-	writeWithin = 10 * time.Second
 )
 
 // liveID names the operation, which a page calls again by itself.
@@ -31,80 +20,49 @@ type KioskChanged struct {
 }
 
 func (a *API) liveRoutes() {
-	op := a.operation(route{method: "GET", path: "/api/live", id: liveID, summary: "Server-sent events: kiosk {id, region}, overview {}, command (a Command)", who: viewer})
-	op.Responses["200"] = &huma.Response{
-		Description: "Events until one side closes; a comment every 15 s.",
-		Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}},
-	}
+	op := a.streamOperation(
+		route{method: "GET", path: "/api/live", id: liveID, summary: "Server-sent events of what the role may see", who: fleet.SignedIn},
+		"kiosk {id, region}, overview {}, command (a Command), meetings {} for those who see the fleet; desk {} for those who work at one: what a desk shows has changed.")
 	huma.Register(a.huma, op, func(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
-		select {
-		case a.streams <- struct{}{}:
-		default:
-			return nil, problem(ctx, codeBusy)
+		role := sessionOf(ctx).Role
+		c := changes{a: a, role: role, regions: map[string]string{}}
+		s := stream{hear: a.deps.Hub.Listen, alive: a.sessionLasts, news: c.events, slots: a.streams, wait: gatherFor}
+		if role.May(fleet.WorkAtDesk) {
+			s.wait = gatherCalls
 		}
-		return &huma.StreamResponse{Body: func(c huma.Context) {
-			defer func() { <-a.streams }()
-			_, w := humago.Unwrap(c)
-			w.Header().Set("Content-Type", "text/event-stream")
-			w.Header().Set("X-Accel-Buffering", "no")
-			s := &stream{a: a, w: w, control: http.NewResponseController(w), regions: map[string]string{}}
-			s.run(c.Context())
-		}}, nil
+		return a.streamed(ctx, s)
 	})
 }
 
-// stream writes events to one listener.
-type stream struct {
+// sessionLasts says whether a session still runs: one that ended elsewhere, or
+// by time, ends its streams as well.
+func (a *API) sessionLasts(ctx context.Context) bool {
+	now, err := a.deps.Store.Session(ctx, sessionOf(ctx).Token)
+	return err == nil && a.deps.Now().Before(a.expires(now))
+}
+
+// changes puts what has changed into words for one role.
+type changes struct {
 	a       *API
-	w       http.ResponseWriter
-	control *http.ResponseController
+	role    fleet.Role
 	regions map[string]string // of kiosks told before; a kiosk does not move
 }
 
-func (s *stream) run(ctx context.Context) {
-	l := s.a.deps.Hub.Listen()
-	defer l.Close()
-	if !s.write(": live\n\n") {
-		return
+func (s *changes) events(ctx context.Context, c live.Changes) string {
+	var out strings.Builder
+	if s.role.May(fleet.SeeFleet) {
+		s.fleet(ctx, c, &out)
 	}
-	beat := time.NewTicker(heartbeat)
-	defer beat.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.a.closing:
-			return
-		case <-beat.C:
-			// A session that ended elsewhere, or by time, ends here as well.
-			if now, err := s.a.deps.Store.Session(ctx, sessionOf(ctx).Token); err != nil || !s.a.deps.Now().Before(s.a.expires(now)) {
-				return
-			}
-			if !s.write(": beat\n\n") {
-				return
-			}
-		case <-l.More():
-			select { // others that change with it
-			case <-time.After(gatherFor):
-			case <-ctx.Done():
-				return
-			}
-			if !s.write(s.events(ctx, l.Take())) {
-				return
-			}
-		}
+	if c.Desk && s.role.May(fleet.WorkAtDesk) {
+		out.WriteString(event("desk", struct{}{}))
 	}
+	if c.Meetings && s.role.May(fleet.SeeMeetings) {
+		out.WriteString(event("meetings", struct{}{}))
+	}
+	return out.String()
 }
 
-// events writes changes in the form of server-sent events.
-func (s *stream) events(ctx context.Context, c live.Changes) string {
-	var out []byte
-	event := func(name string, data any) {
-		b, err := json.Marshal(data)
-		if err == nil {
-			out = fmt.Appendf(out, "event: %s\ndata: %s\n\n", name, b)
-		}
-	}
+func (s *changes) fleet(ctx context.Context, c live.Changes, out *strings.Builder) {
 	for _, id := range c.Kiosks {
 		if _, known := s.regions[id]; !known {
 			k, err := s.a.deps.Store.Kiosk(ctx, id, fleet.Day(s.a.deps.Now()))
@@ -113,25 +71,14 @@ func (s *stream) events(ctx context.Context, c live.Changes) string {
 			}
 			s.regions[id] = k.Region
 		}
-		event("kiosk", KioskChanged{id, s.regions[id]})
+		out.WriteString(event("kiosk", KioskChanged{id, s.regions[id]}))
 	}
 	for _, id := range c.Commands {
 		if cmd, err := s.a.deps.Store.Command(ctx, id); err == nil {
-			event("command", commandDoc(cmd))
+			out.WriteString(event("command", commandDoc(cmd)))
 		}
 	}
 	if len(c.Kiosks) > 0 {
-		event("overview", struct{}{})
+		out.WriteString(event("overview", struct{}{}))
 	}
-	return string(out)
-}
-
-func (s *stream) write(text string) bool {
-	if err := s.control.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
-		return false
-	}
-	if _, err := s.w.Write([]byte(text)); err != nil {
-		return false
-	}
-	return s.control.Flush() == nil
 }

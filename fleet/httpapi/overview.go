@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"lawkiosk/fleet"
@@ -18,7 +19,7 @@ type OverviewDoc struct {
 	Attention []AttentionDoc `json:"attention" nullable:"false"`
 }
 
-// AttentionDoc is a kiosk that needs a person.
+// AttentionDoc is a kiosk, or the calls of a county, that needs a person.
 type AttentionDoc struct {
 	Kiosk  string    `json:"kiosk"`
 	Region string    `json:"region"`
@@ -49,7 +50,7 @@ type RegionDetail struct {
 type body[T any] struct{ Body T }
 
 func (a *API) overviewRoutes() {
-	handle(a, route{method: "GET", path: "/api/overview", id: "get-overview", summary: "The whole fleet now", who: viewer},
+	handle(a, route{method: "GET", path: "/api/overview", id: "get-overview", summary: "The whole fleet now", who: fleet.SeeFleet},
 		func(ctx context.Context, _ *struct{}) (*body[OverviewDoc], error) {
 			s, err := a.summary(ctx)
 			if err != nil {
@@ -59,13 +60,19 @@ func (a *API) overviewRoutes() {
 			if err != nil {
 				return nil, a.fault(ctx, err)
 			}
+			calls, err := a.meetingMatters(ctx)
+			if err != nil {
+				return nil, err
+			}
+			matters = append(matters, calls...)
+			slices.SortStableFunc(matters, func(a, b fleet.Attention) int { return b.Since.Compare(a.Since) })
 			doc := OverviewDoc{Now: a.deps.Now().UTC(), Totals: s.totals, Regions: s.regions, Attention: []AttentionDoc{}}
 			for _, m := range matters {
 				doc.Attention = append(doc.Attention, AttentionDoc{m.Kiosk, m.Region, m.Centre, m.Since, m.What, m.Detail})
 			}
 			return &body[OverviewDoc]{doc}, nil
 		})
-	handle(a, route{method: "GET", path: "/api/regions/{code}", id: "get-region", summary: "A county with its centres and kiosks", who: viewer}, a.region)
+	handle(a, route{method: "GET", path: "/api/regions/{code}", id: "get-region", summary: "A county with its centres and kiosks", who: fleet.SeeFleet}, a.region)
 }
 
 func (a *API) summary(ctx context.Context) (summary, error) {

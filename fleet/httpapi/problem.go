@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 	"golang.org/x/text/language"
@@ -42,6 +43,9 @@ const (
 	codeBadLogin  code = "session.refused"
 	codeLocked    code = "session.locked"
 	codeTries     code = "session.tries"
+	codeWanted    code = "session.code-wanted"
+	codeWrong     code = "session.code-wrong"
+	codeUnset     code = "session.code-unset"
 	codeRole      code = "role.missing"
 	codeOrigin    code = "origin.foreign"
 	codeNotFound  code = "not.found"
@@ -51,6 +55,7 @@ const (
 	codeInternal  code = "server.failed"
 	codeStorage   code = "server.storage"
 	codeMethod    code = "method.wrong"
+	codeRighted   code = "rating.righted"
 )
 
 func sentence(c code) (status int, t content.Text) {
@@ -63,6 +68,12 @@ func sentence(c code) (status int, t content.Text) {
 		return http.StatusTooManyRequests, content.Text{ZH: "连续输错次数太多，这个用户名已锁定5分钟，请稍后再试。", EN: "Too many wrong passwords: this name is locked for 5 minutes. Please try again later."}
 	case codeTries:
 		return http.StatusTooManyRequests, content.Text{ZH: "从您这里登录失败的次数太多,请几分钟后再试。", EN: "Too many sign-ins have failed from where you are. Please try again in a few minutes."}
+	case codeWanted:
+		return http.StatusUnauthorized, content.Text{ZH: "密码正确。请输入手机验证器上的六位动态码。", EN: "The password is right. Please enter the six-digit code that your authenticator shows."}
+	case codeWrong:
+		return http.StatusUnauthorized, content.Text{ZH: "动态码不对，或已经用过。请等验证器显示下一个动态码再试，也可以用一个备用码。", EN: "The code is not right, or was used already. Please wait for the next one, or use one of your recovery codes."}
+	case codeUnset:
+		return http.StatusForbidden, content.Text{ZH: "这个账号必须使用动态码登录，但还没有设置。请联系管理员。", EN: "This account needs a second factor and has none yet. Please ask the administrator."}
 	case codeRole:
 		return http.StatusForbidden, content.Text{ZH: "您的账号没有这项权限，请联系操作员。", EN: "Your account may not do this. Please ask an operator."}
 	case codeOrigin:
@@ -77,9 +88,14 @@ func sentence(c code) (status int, t content.Text) {
 		return http.StatusServiceUnavailable, content.Text{ZH: "现在使用的人太多，请过一会儿再试。", EN: "Too many people are using this now. Please try again in a moment."}
 	case codeMethod:
 		return http.StatusMethodNotAllowed, content.Text{ZH: "这个地址不支持这种操作。", EN: "This address does not take this kind of request."}
+	case codeRighted:
+		return http.StatusConflict, content.Text{ZH: "这条评价已经有人整改过了，请刷新页面。", EN: "Somebody put this rating right already. Please load the page again."}
 	case codeStorage:
 		return http.StatusServiceUnavailable, content.Text{ZH: "服务器的数据库现在不能使用,这次操作没有完成。请联系管理员检查服务器的磁盘。", EN: "The server's database cannot be used now, so this was not done. Please ask the administrator to look at the server's disk."}
 	default:
+		if status, t, known := callSentence(c); known {
+			return status, t
+		}
 		return http.StatusInternalServerError, content.Text{ZH: "服务器没能完成这个请求，数据没有丢失。请稍后再试；如果一直这样，请联系管理员。", EN: "The server could not do this. Nothing is lost. Please try again later, and tell the administrator if it stays so."}
 	}
 }
@@ -133,12 +149,18 @@ func humanProblem(ctx huma.Context, _ string, v any) (any, error) {
 		return v, nil
 	}
 	c := codeInvalid
-	if m.Status >= http.StatusInternalServerError {
+	op := ctx.Operation()
+	switch {
+	case m.Status >= http.StatusInternalServerError:
 		c = codeInternal
+	case op != nil && slices.Contains(op.Tags, kioskTag) && m.Status == http.StatusRequestEntityTooLarge:
+		c = codeCallTooLarge
+	case op != nil && slices.Contains(op.Tags, kioskTag):
+		c = codeCallBad
 	}
 	p := problem(ctx.Context(), c)
 	p.Status, p.Title = m.Status, http.StatusText(m.Status)
-	if c == codeInvalid {
+	if c != codeInternal {
 		for _, e := range m.Errors { // without the value: it may be a password
 			p.Errors = append(p.Errors, &huma.ErrorDetail{Message: e.Message, Location: e.Location})
 		}

@@ -17,8 +17,17 @@ const cookieName = "lk_session"
 // SessionDoc is what a browser knows of its session.
 type SessionDoc struct {
 	Name    string     `json:"name"`
-	Role    fleet.Role `json:"role" enum:"operator,viewer"`
+	Display string     `json:"display" doc:"As others see it: a lawyer's shown name, else the name"`
+	Role    fleet.Role `json:"role" enum:"operator,viewer,lawyer,lead"`
 	Expires time.Time  `json:"expires"`
+}
+
+func (a *API) sessionDoc(s fleet.Session) SessionDoc {
+	shown := s.Shown
+	if shown == "" {
+		shown = s.User
+	}
+	return SessionDoc{Name: s.User, Display: shown, Role: s.Role, Expires: a.expires(s)}
 }
 
 type sessionAnswer struct {
@@ -30,17 +39,17 @@ type signIn struct {
 	Body struct {
 		Name     string `json:"name" minLength:"1" maxLength:"64"`
 		Password string `json:"password" minLength:"1" maxLength:"256"`
+		Code     string `json:"code,omitempty" maxLength:"40" doc:"Six digits of the authenticator, or a recovery code; asked for with session.code-wanted"`
 	}
 }
 
 func (a *API) sessionRoutes() {
 	handle(a, route{method: "POST", path: "/api/session", id: "sign-in", summary: "Sign in", who: public}, a.signIn)
-	handle(a, route{method: "GET", path: "/api/session", id: "get-session", summary: "Who is signed in", who: viewer},
+	handle(a, route{method: "GET", path: "/api/session", id: "get-session", summary: "Who is signed in", who: fleet.SignedIn},
 		func(ctx context.Context, _ *struct{}) (*struct{ Body SessionDoc }, error) {
-			s := sessionOf(ctx)
-			return &struct{ Body SessionDoc }{SessionDoc{s.User, s.Role, a.expires(s)}}, nil
+			return &struct{ Body SessionDoc }{a.sessionDoc(sessionOf(ctx))}, nil
 		})
-	handle(a, route{method: "DELETE", path: "/api/session", id: "sign-out", summary: "Sign out", who: viewer, status: http.StatusNoContent}, a.signOut)
+	handle(a, route{method: "DELETE", path: "/api/session", id: "sign-out", summary: "Sign out", who: fleet.SignedIn, status: http.StatusNoContent}, a.signOut)
 }
 
 func (a *API) cookie(value string, age int) http.Cookie {
@@ -49,8 +58,9 @@ func (a *API) cookie(value string, age int) http.Cookie {
 	}
 }
 
-// signIn checks name and password. Unknown, disabled and wrong are one answer
-// after the same work; five failures lock the name, known or not.
+// signIn checks name and password, and then the second factor. Unknown,
+// disabled and wrong are one answer after the same work; five failures of either
+// factor lock the name, known or not.
 func (a *API) signIn(ctx context.Context, in *signIn) (*sessionAnswer, error) {
 	name := strings.TrimSpace(in.Body.Name)
 	if !a.addresses.may(ipOf(ctx)) {
@@ -83,8 +93,12 @@ func (a *API) signIn(ctx context.Context, in *signIn) (*sessionAnswer, error) {
 		}
 		return nil, problem(ctx, codeBadLogin)
 	}
+	how, err := a.secondFactor(ctx, user, in.Body.Code)
+	if err != nil {
+		return nil, err
+	}
 	a.lockout.succeeded(name)
-	if err := a.audit(ctx, name, "session.open", "", string(user.Role)); err != nil {
+	if err := a.audit(ctx, name, "session.open", "", string(user.Role)+how); err != nil {
 		return nil, err
 	}
 	token, now := rand.Text()+rand.Text(), a.deps.Now()
@@ -92,7 +106,11 @@ func (a *API) signIn(ctx context.Context, in *signIn) (*sessionAnswer, error) {
 	if err := errors.Join(a.deps.Store.CloseSessions(ctx, now.Add(-a.cfg.Idle), now.Add(-a.cfg.Max)), a.deps.Store.OpenSession(ctx, s)); err != nil {
 		return nil, a.fault(ctx, err)
 	}
-	return &sessionAnswer{Cookie: a.cookie(token, 0), Body: SessionDoc{user.Name, user.Role, a.expires(s)}}, nil
+	s, err = a.deps.Store.Session(ctx, s.Token) // with the shown name
+	if err != nil {
+		return nil, a.fault(ctx, err)
+	}
+	return &sessionAnswer{Cookie: a.cookie(token, 0), Body: a.sessionDoc(s)}, nil
 }
 
 type cookieAnswer struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lawkiosk/content"
+	"lawkiosk/fleet"
 )
 
 // TitlesDoc names the guides and forms that records tell of by their id.
@@ -13,7 +14,7 @@ type TitlesDoc struct {
 }
 
 func (a *API) titleRoutes() {
-	handle(a, route{method: "GET", path: "/api/content/titles", id: "list-titles", summary: "Titles of guides and forms, by id", who: viewer},
+	handle(a, route{method: "GET", path: "/api/content/titles", id: "list-titles", summary: "Titles of guides and forms, by id", who: fleet.SignedIn},
 		func(context.Context, *struct{}) (*body[TitlesDoc], error) {
 			return &body[TitlesDoc]{titles(a.deps.Content())}, nil
 		})

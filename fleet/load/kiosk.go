@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	mathrand "math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 
@@ -33,6 +34,9 @@ type kiosk struct {
 	boot   string
 	outbox outbox
 
+	web      *http.Client
+	patience time.Duration // of citizens who call; 0: by chance
+
 	mu       sync.Mutex
 	n        uint64
 	began    time.Time
@@ -50,6 +54,7 @@ func (k *kiosk) run(ctx, serving context.Context) {
 	var wg sync.WaitGroup
 	wg.Go(func() { k.every(serving, k.cfg.Visits, k.visit) })
 	wg.Go(func() { k.every(serving, k.cfg.Faults, k.fault) })
+	wg.Go(func() { k.every(serving, k.cfg.Calls, k.call) })
 	for backoff := 100 * time.Millisecond; serving.Err() == nil; backoff = min(2*backoff, 5*time.Second) {
 		began := time.Now()
 		k.connect(ctx, serving)

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"sync"
 	"text/tabwriter"
@@ -25,6 +26,8 @@ type Config struct {
 	Visits   float64       // visits of one kiosk in an hour
 	Faults   float64       // device faults of one kiosk in an hour
 	Cuts     float64       // lost connections of one kiosk in an hour
+	Calls    float64       // calls for a lawyer of one kiosk in an hour
+	API      string        // "http://127.0.0.1:9000", for Calls
 	Health   time.Duration // between health documents, 60 s
 	Ramp     time.Duration // over which the kiosks connect
 	Kiosks   []Identity
@@ -48,6 +51,15 @@ func (c Config) Check() error {
 	if ip := net.ParseIP(u.Hostname()); !c.Remote && u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return fmt.Errorf("cannot load %s: it is not this machine; add -remote where you are sure", u.Host)
 	}
+	if c.Calls > 0 {
+		api, err := url.Parse(c.API)
+		if err != nil || (api.Scheme != "http" && api.Scheme != "https") || api.Host == "" {
+			return fmt.Errorf("cannot use api %q: http://HOST:PORT and https://HOST:PORT are allowed", c.API)
+		}
+		if ip := net.ParseIP(api.Hostname()); !c.Remote && api.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return fmt.Errorf("cannot load %s: it is not this machine; add -remote where you are sure", api.Host)
+		}
+	}
 	if len(c.Kiosks) == 0 {
 		return errors.New("cannot simulate: there are no kiosks")
 	}
@@ -60,7 +72,7 @@ func (c Config) Check() error {
 	if c.Health < 0 || c.Health > 0 && c.Health < minHealth {
 		return fmt.Errorf("cannot simulate: health must be at least %v", minHealth)
 	}
-	for name, perHour := range map[string]float64{"visits": c.Visits, "faults": c.Faults, "cuts": c.Cuts} {
+	for name, perHour := range map[string]float64{"visits": c.Visits, "faults": c.Faults, "cuts": c.Cuts, "calls": c.Calls} {
 		if !(perHour >= 0 && perHour <= maxPerHour) { // the form refuses what is no number
 			return fmt.Errorf("cannot simulate %g %s of a kiosk in an hour: 0 to %d are allowed", perHour, name, maxPerHour)
 		}
@@ -78,6 +90,8 @@ func Run(ctx context.Context, c Config) (*Stats, error) {
 		c.Health = time.Minute
 	}
 	stats := &Stats{began: time.Now()}
+	web := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	defer web.CloseIdleConnections()
 	serving, cancel := context.WithTimeout(ctx, c.Duration)
 	defer cancel()
 	var wg sync.WaitGroup
@@ -86,7 +100,7 @@ func Run(ctx context.Context, c Config) (*Stats, error) {
 		if len(c.Kiosks) > 1 {
 			wait = c.Ramp * time.Duration(i) / time.Duration(len(c.Kiosks))
 		}
-		k := &kiosk{cfg: &c, id: id, stats: stats, boot: rand.Text()[:12], outbox: outbox{name: rand.Text()[:12], next: 1}}
+		k := &kiosk{cfg: &c, id: id, stats: stats, web: web, boot: rand.Text()[:12], outbox: outbox{name: rand.Text()[:12], next: 1}}
 		k.outbox.more = make(chan struct{}, 1)
 		wg.Go(func() {
 			if pause(serving, wait) {
@@ -113,23 +127,28 @@ func pause(ctx context.Context, d time.Duration) bool {
 
 // Stats count what was sent and acknowledged.
 type Stats struct {
-	mu          sync.Mutex
-	began       time.Time
-	took        time.Duration
-	Connects    int
-	Refused     int // connections that were not admitted
-	Lost        int // connections that ended otherwise than asked
-	Cut         int // connections that the simulation cut
-	Made        int // records written down
-	Acked       int // records acknowledged
-	Resent      int // records sent again
-	Left        int // records not acknowledged at the end
-	Batches     int
-	Health      int
-	Commands    int
-	Visits      int
-	Prints      int
-	Faults      int
+	mu       sync.Mutex
+	began    time.Time
+	took     time.Duration
+	Connects int
+	Refused  int // connections that were not admitted
+	Lost     int // connections that ended otherwise than asked
+	Cut      int // connections that the simulation cut
+	Made     int // records written down
+	Acked    int // records acknowledged
+	Resent   int // records sent again
+	Left     int // records not acknowledged at the end
+	Batches  int
+	Health   int
+	Commands int
+	Visits   int
+	Prints   int
+	Faults   int
+
+	Calls, CallsRefused, CallsAnswered, CallsUnanswered int
+	CallFaults                                          int // requests of a call that failed
+	LongestQueue                                        int
+
 	latencies   []time.Duration // of acknowledged messages
 	latencySkip int
 }
@@ -168,6 +187,12 @@ func (s *Stats) Write(w io.Writer) error {
 	line("visits", s.Visits)
 	line("prints", s.Prints)
 	line("device faults", s.Faults)
+	line("calls", s.Calls)
+	line("calls refused", s.CallsRefused)
+	line("calls answered", s.CallsAnswered)
+	line("calls to the ladder's end", s.CallsUnanswered)
+	line("requests of calls failed", s.CallFaults)
+	line("longest queue", s.LongestQueue)
 	line("health documents acknowledged", s.Health)
 	line("commands answered", s.Commands)
 	line("records made", s.Made)

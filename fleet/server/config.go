@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,8 @@ type Config struct {
 	Keys      []ed25519.PublicKey
 	MQTT      MQTTConfig
 	Idle, Max time.Duration // of sessions
+	TLS       TLSConfig
+	Meeting   MeetingConfig
 }
 
 // MQTTConfig is the table [mqtt].
@@ -58,20 +61,35 @@ type file struct {
 		Idle string `toml:"idle"`
 		Max  string `toml:"max"`
 	} `toml:"session"`
+	meetingFile
 }
 
-// allowed says what may stand for each key.
-var allowed = map[string]string{
-	"listen":        `an address to serve pages on, "127.0.0.1:9000"`,
-	"data_dir":      `a folder for the database, "/var/lib/fleetd"`,
-	"public_url":    `the address people use, "https://law.example.cn"`,
-	"content.pack":  `the content pack's file, "content.lkpack"`,
-	"content.keys":  `a list of Ed25519 public keys in base64, as contentctl pubkey prints them`,
-	"mqtt.listen":   `an address for kiosks, "0.0.0.0:1883"`,
-	"mqtt.tls_cert": `a certificate's file (PEM), together with mqtt.tls_key`,
-	"mqtt.tls_key":  `the certificate's key file (PEM), together with mqtt.tls_cert`,
-	"session.idle":  `a time without use after which people are signed out, "1m" to "8h"`,
-	"session.max":   `a time after which people are signed out anyway, at least session.idle, at most "24h"`,
+// keyText says what may stand for a key.
+type keyText struct{ key, text string }
+
+var baseKeys = []keyText{
+	{"listen", `an address to serve pages on, "127.0.0.1:9000"`},
+	{"data_dir", `a folder for the database, "/var/lib/fleetd"`},
+	{"public_url", `the address people use, "https://law.example.cn"`},
+	{"content.pack", `the content pack's file, "content.lkpack"`},
+	{"content.keys", `a list of Ed25519 public keys in base64, as contentctl pubkey prints them`},
+	{"mqtt.listen", `an address for kiosks, "0.0.0.0:1883"`},
+	{"mqtt.tls_cert", `a certificate's file (PEM), together with mqtt.tls_key`},
+	{"mqtt.tls_key", `the certificate's key file (PEM), together with mqtt.tls_cert`},
+	{"session.idle", `a time without use after which people are signed out, "1m" to "8h"`},
+	{"session.max", `a time after which people are signed out anyway, at least session.idle, at most "24h"`},
+}
+
+func keys() []keyText { return slices.Concat(baseKeys, meetingKeys) }
+
+// allowed says what may stand for a key that is known.
+func allowed(key string) string {
+	for _, k := range keys() {
+		if k.key == key {
+			return k.text
+		}
+	}
+	return ""
 }
 
 // Fault is a mistake in a configuration file.
@@ -102,7 +120,7 @@ func ReadConfig(path string) (Config, error) {
 }
 
 func parseConfig(path string, text []byte) (Config, error) {
-	f := file{Listen: "127.0.0.1:9000", DataDir: "/var/lib/fleetd", PublicURL: "http://127.0.0.1:9000"}
+	f := file{Listen: "127.0.0.1:9000", DataDir: "/var/lib/fleetd", PublicURL: "http://127.0.0.1:9000", meetingFile: defaultMeeting()}
 	f.MQTT.Listen, f.Session.Idle, f.Session.Max = "127.0.0.1:1883", "30m", "12h"
 	if err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&f); err != nil {
 		return Config{}, tomlFaults(path, err)
@@ -124,12 +142,13 @@ func parseConfig(path string, text []byte) (Config, error) {
 	if f.MQTT.TLSCert != "" || f.MQTT.TLSKey != "" {
 		cert, err := tls.LoadX509KeyPair(f.MQTT.TLSCert, f.MQTT.TLSKey)
 		if err != nil {
-			r.fault("mqtt.tls_cert", fmt.Sprintf("%s (%v)", allowed["mqtt.tls_cert"], err))
+			r.fault("mqtt.tls_cert", fmt.Sprintf("%s (%v)", allowed("mqtt.tls_cert"), err))
 		}
 		c.MQTT.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
 	}
 	c.Idle = r.span("session.idle", f.Session.Idle, time.Minute, 8*time.Hour)
 	c.Max = r.span("session.max", f.Session.Max, c.Idle, 24*time.Hour)
+	r.meeting(f.meetingFile, &c)
 	return c, errors.Join(r.faults...)
 }
 
@@ -146,7 +165,7 @@ func (r *reader) fault(key, why string) {
 
 func (r *reader) want(key string, ok bool) {
 	if !ok {
-		r.fault(key, "allowed is "+allowed[key])
+		r.fault(key, "allowed is "+allowed(key))
 	}
 }
 
@@ -180,7 +199,7 @@ func tomlFaults(path string, err error) error {
 		row, _ := one.Position()
 		key := strings.Join(one.Key(), ".")
 		why := strings.TrimPrefix(one.Error(), "toml: ")
-		if a, known := allowed[key]; known {
+		if a := allowed(key); a != "" {
 			why = "allowed is " + a
 		}
 		return &Fault{File: path, Line: row, Key: key, Why: why}
@@ -189,9 +208,12 @@ func tomlFaults(path string, err error) error {
 }
 
 func keyNames() []string {
-	return []string{
-		"listen", "data_dir", "public_url", "content.pack", "content.keys", "mqtt.listen", "mqtt.tls_cert", "mqtt.tls_key", "session.idle", "session.max",
+	all := keys()
+	names := make([]string, 0, len(all))
+	for _, k := range all {
+		names = append(names, k.key)
 	}
+	return names
 }
 
 // keyLines finds the lines of keys in a file that the decoder has accepted.

@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+
+	"lawkiosk/fleet/meeting"
 )
 
 // Exit codes of fleetd.
@@ -20,12 +22,16 @@ const (
 
 const usage = `usage: fleetd COMMAND [flags]
   serve         run the server (the default)
-  check         check the configuration and the content pack
+  check         check the configuration, the content pack and the rules of calls
   openapi       print the description of the REST interface
   version       print the version
   kiosk add     -id ID -centre CENTRE -name NAME   enrol a kiosk and print its token
   kiosk list | rename -id ID -name NAME | retire -id ID | rotate-token -id ID
   user add      -name NAME -role operator|viewer   add a person and print a password
+  user add      -name NAME -role lawyer|lead -display 王律师 -licence NUMBER -firm FIRM -regions 520103,… [-skills wages,…]
+                -speaks mandarin,guizhou,miao,buyi,en [-pools city]   and print password, secret of the codes, recovery codes
+  user profile  -name NAME [-display … -licence … -firm … -regions … -skills … -speaks … -pools …]   change a lawyer; - empties a list
+  user totp     -name NAME                         make a new second factor and print it
   user list | passwd -name NAME [-stdin] | disable -name NAME | enable -name NAME
 every command but openapi and version takes -config FILE (fleetd.toml)
 `
@@ -38,10 +44,11 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errs io.Writer,
 	c := &cli{in: in, out: out, log: slog.New(slog.NewTextHandler(errs, nil)), errs: errs, version: version}
 	err := c.run(ctx, args)
 	var fault *Fault
+	var rule *meeting.RuleFault
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exitOK
-	case errors.As(err, &fault), errors.Is(err, errUsage):
+	case errors.As(err, &fault), errors.As(err, &rule), errors.Is(err, errUsage):
 		fmt.Fprintln(errs, err)
 		return exitUsage
 	}
@@ -58,6 +65,7 @@ type cli struct {
 
 	config, id, centre, name, role string
 	stdin                          bool
+	profile                        profile
 }
 
 func (c *cli) run(ctx context.Context, args []string) error {
@@ -81,6 +89,7 @@ func (c *cli) run(ctx context.Context, args []string) error {
 		"serve": c.serve, "check": c.check,
 		"kiosk add": c.kioskAdd, "kiosk list": c.kioskList, "kiosk rename": c.kioskRename, "kiosk retire": c.kioskRetire, "kiosk rotate-token": c.kioskToken,
 		"user add": c.userAdd, "user list": c.userList, "user passwd": c.userPassword, "user disable": c.userDisable, "user enable": c.userEnable,
+		"user totp": c.userTOTP, "user profile": c.userProfile,
 	}
 	act, ok := actions[command]
 	if !ok {
@@ -118,7 +127,10 @@ func (c *cli) flags(command string, args []string) error {
 	case "kiosk add":
 		fs.StringVar(&c.centre, "centre", "", "id of the centre it stands in")
 	case "user add":
-		fs.StringVar(&c.role, "role", "", "operator or viewer")
+		fs.StringVar(&c.role, "role", "", "operator, viewer, lawyer or lead")
+		c.profile.flags(fs)
+	case "user profile":
+		c.profile.flags(fs)
 	case "user passwd":
 		fs.BoolVar(&c.stdin, "stdin", false, "read the new password from the standard input instead of making one")
 	}
@@ -156,6 +168,9 @@ func (c *cli) check(context.Context) error {
 	}
 	pack, err := openPackFile(cfg.Pack, cfg.Keys, c.log)
 	if err != nil {
+		return err
+	}
+	if _, err := readRules(cfg); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(cfg.DataDir, 0o750); err != nil {

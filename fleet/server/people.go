@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -134,13 +135,16 @@ func (c *cli) kioskToken(ctx context.Context) error {
 }
 
 func (c *cli) userAdd(ctx context.Context) error {
-	return c.change(ctx, "user.add", c.name, func(_ Config, s fleet.Store) error {
+	return c.change(ctx, "user.add", c.name, func(cfg Config, s fleet.Store) error {
 		if !regexp.MustCompile(`^[\p{L}\p{N}._-]{2,64}$`).MatchString(c.name) {
 			return fmt.Errorf("cannot use name %q: 2 to 64 letters, digits, dots, hyphens and underscores are allowed; %w", c.name, errUsage)
 		}
 		role := fleet.Role(c.role)
-		if role != fleet.Operator && role != fleet.Viewer {
-			return fmt.Errorf("cannot use role %q: allowed are operator and viewer; %w", c.role, errUsage)
+		if !slices.Contains(fleet.Roles(), role) {
+			return fmt.Errorf("cannot use role %q: allowed are %v; %w", c.role, fleet.Roles(), errUsage)
+		}
+		if role.NeedsCode() {
+			return c.lawyerAdd(ctx, cfg, s, role)
 		}
 		made := password.Make()
 		if err := s.AddUser(ctx, fleet.User{Name: c.name, Role: role, Password: password.Hash(made), Created: time.Now()}); err != nil {
@@ -182,9 +186,9 @@ func (c *cli) userList(ctx context.Context) error {
 			return err
 		}
 		w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "NAME\tROLE\tADDED\tDISABLED")
+		fmt.Fprintln(w, "NAME\tROLE\tADDED\tDISABLED\tCODE")
 		for _, u := range all {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%v\n", u.Name, u.Role, fleet.Day(u.Created), u.Disabled)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%v\t%v\n", u.Name, u.Role, fleet.Day(u.Created), u.Disabled, len(u.Secret) > 0)
 		}
 		return w.Flush()
 	})

@@ -59,7 +59,7 @@ func (h *house) serve() (s *Server, stop func()) {
 	if err != nil {
 		h.Fatal(err)
 	}
-	s, err = New(h.Context(), cfg, Deps{Log: slog.New(slog.DiscardHandler), Version: "test"})
+	s, err = New(h.Context(), cfg, Deps{Log: slog.New(slog.DiscardHandler), Version: "test", Rooms: newStill()})
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"kiosk", "add", conf, "-id", "520103-001", "-centre", "520103-centre"}, 1, "exists already"},
 		{[]string{"kiosk", "retire", conf, "-id", "520103-009"}, 1, "not found"},
 		{[]string{"kiosk", "retire", conf}, 2, "flag -id is missing"},
-		{[]string{"user", "add", conf, "-name", "li", "-role", "king"}, 2, "allowed are operator and viewer"},
+		{[]string{"user", "add", conf, "-name", "li", "-role", "king"}, 2, "allowed are [operator viewer lawyer lead]"},
 		{[]string{"user", "add", conf, "-name", "a b", "-role", "viewer"}, 2, "cannot use name"},
 		{[]string{"user", "passwd", conf, "-name", "zhang", "-stdin"}, 1, "0 characters"},
 		{[]string{"serve", "-nonsense"}, 2, "nonsense"},

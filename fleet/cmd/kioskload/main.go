@@ -40,6 +40,8 @@ func run(args []string, out, errs io.Writer) int {
 	fs.Float64Var(&cfg.Visits, "visits", 12, "visits of one kiosk in an hour, at most 36000")
 	fs.Float64Var(&cfg.Faults, "faults", 1, "device faults of one kiosk in an hour")
 	fs.Float64Var(&cfg.Cuts, "cuts", 1, "cut connections of one kiosk in an hour")
+	fs.Float64Var(&cfg.Calls, "calls", 0, "calls for a lawyer of one kiosk in an hour")
+	fs.StringVar(&cfg.API, "api", "http://127.0.0.1:9000", "the fleet's HTTP address, for -calls")
 	fs.DurationVar(&cfg.Health, "health", time.Minute, "time between health documents")
 	fs.DurationVar(&cfg.Ramp, "ramp", 5*time.Second, "time over which the kiosks connect, at most half of -duration")
 	if err := fs.Parse(args); err != nil {

@@ -39,8 +39,12 @@ func (g *group) batch(k *kioskRow, b *wire.Batch, received int64, o *fleet.Outco
 			continue
 		}
 		o.Stored++
-		g.records = append(g.records, k.n, box, seq, millis(r.At), received, string(r.Kind), []byte(r.Data))
+		listed := fleet.Listed(r)
+		g.records = append(g.records, k.n, box, seq, millis(r.At), received, string(r.Kind), []byte(listed.Data))
 		if err := g.meaning(k, r, received, o); err != nil {
+			return err
+		}
+		if err := g.said(k, r); err != nil {
 			return err
 		}
 	}

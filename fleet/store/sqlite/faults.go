@@ -72,3 +72,11 @@ func notFound(err error) error {
 	}
 	return unavailable(err)
 }
+
+// missing is for rows that point to others.
+func missing(err error) error {
+	if code(err) == sqlitelib.SQLITE_CONSTRAINT_FOREIGNKEY {
+		return fleet.ErrNotFound
+	}
+	return unavailable(err)
+}

@@ -11,17 +11,24 @@ import (
 
 // AddUser implements fleet.Users.
 func (s *Store) AddUser(ctx context.Context, u fleet.User) error {
-	_, err := s.write.ExecContext(ctx, `INSERT INTO users (name, role, password, disabled, created) VALUES (?, ?, ?, ?, ?)`,
+	if err := s.inTx(ctx, func(tx *sql.Tx) error { return addUser(ctx, tx, u) }); err != nil {
+		return fmt.Errorf("cannot add user %s: %w", u.Name, err)
+	}
+	return nil
+}
+
+func addUser(ctx context.Context, tx *sql.Tx, u fleet.User) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO users (name, role, password, disabled, created) VALUES (?, ?, ?, ?, ?)`,
 		u.Name, string(u.Role), u.Password, u.Disabled, millis(u.Created))
 	if err != nil {
-		return fmt.Errorf("cannot add user %s: %w", u.Name, exists(err))
+		return exists(err)
 	}
 	return nil
 }
 
 // User implements fleet.Users.
 func (s *Store) User(ctx context.Context, name string) (fleet.User, error) {
-	us, err := s.users(ctx, `SELECT name, role, password, disabled, created FROM users WHERE name = ?`, name)
+	us, err := s.users(ctx, `SELECT name, role, password, secret, disabled, created FROM users WHERE name = ?`, name)
 	if err == nil && len(us) == 0 {
 		err = fmt.Errorf("cannot read user %s: %w", name, fleet.ErrNotFound)
 	}
@@ -33,7 +40,7 @@ func (s *Store) User(ctx context.Context, name string) (fleet.User, error) {
 
 // UserList implements fleet.Users.
 func (s *Store) UserList(ctx context.Context) ([]fleet.User, error) {
-	return s.users(ctx, `SELECT name, role, password, disabled, created FROM users ORDER BY name`)
+	return s.users(ctx, `SELECT name, role, password, secret, disabled, created FROM users ORDER BY name`)
 }
 
 func (s *Store) users(ctx context.Context, query string, args ...any) ([]fleet.User, error) {
@@ -41,8 +48,11 @@ func (s *Store) users(ctx context.Context, query string, args ...any) ([]fleet.U
 	err := s.each(ctx, query, args, func(rows *sql.Rows) error {
 		var u fleet.User
 		var created int64
-		err := rows.Scan(&u.Name, &u.Role, &u.Password, &u.Disabled, &created)
+		err := rows.Scan(&u.Name, &u.Role, &u.Password, &u.Secret, &u.Disabled, &created)
 		u.Created = moment(created)
+		if len(u.Secret) == 0 {
+			u.Secret = nil
+		}
 		out = append(out, u)
 		return err
 	})
@@ -90,8 +100,9 @@ func (s *Store) OpenSession(ctx context.Context, x fleet.Session) error {
 func (s *Store) Session(ctx context.Context, token fleet.TokenHash) (fleet.Session, error) {
 	x := fleet.Session{Token: token}
 	var began, seen int64
-	err := s.read.QueryRowContext(ctx, `SELECT s.user, u.role, s.began, s.seen FROM sessions s JOIN users u ON u.name = s.user
-		WHERE s.token = ? AND u.disabled = 0`, token[:]).Scan(&x.User, &x.Role, &began, &seen)
+	err := s.read.QueryRowContext(ctx, `SELECT s.user, u.role, ifnull(l.display, ''), s.began, s.seen
+		FROM sessions s JOIN users u ON u.name = s.user LEFT JOIN lawyers l ON l.user = s.user
+		WHERE s.token = ? AND u.disabled = 0`, token[:]).Scan(&x.User, &x.Role, &x.Shown, &began, &seen)
 	if err != nil {
 		return fleet.Session{}, fmt.Errorf("cannot read a session: %w", notFound(err))
 	}

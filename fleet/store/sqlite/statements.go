@@ -18,6 +18,7 @@ type statements struct {
 	outbox, addOutbox, setNext                *sql.Stmt
 	gaps, addGap, dropGap, addDay, endCommand *sql.Stmt
 	addRecord, addRecords                     *sql.Stmt
+	addOpinion, addRating                     *sql.Stmt
 	all                                       []*sql.Stmt
 }
 
@@ -55,6 +56,10 @@ func (s *statements) prepare(ctx context.Context, db *sql.DB) error {
 		prints = prints + excluded.prints, cards = cards + excluded.cards`)
 	s.endCommand = p(`UPDATE commands SET state = ?, ended = ?, detail = ?
 		WHERE id = ? AND kiosk = ? AND state IN ('waiting', 'sent', 'expired')`)
+	s.addOpinion = p(`INSERT INTO opinions (key, opinion, number, day, region, lang, answers, sealed)
+		SELECT ?, ?, ?, ?, region, ?, ?, ? FROM kiosks WHERE n = ?`)
+	s.addRating = p(`INSERT INTO ratings (key, day, region, kiosk, service, item, theme, grade, tags)
+		SELECT ?, ?, region, id, ?, ?, ?, ?, ? FROM kiosks WHERE n = ?`)
 	row := "(?, ?, ?, ?, ?, ?, ?)"
 	s.addRecord = p(insertRecord + row)
 	s.addRecords = p(insertRecord + strings.Repeat(row+", ", rowsAtOnce-1) + row)

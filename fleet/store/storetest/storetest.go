@@ -24,6 +24,8 @@ func Run(t *testing.T, open Open) {
 		"register": register, "dedup": dedup, "gaps": gaps, "presence": presence, "health": health, "counts": counts,
 		"refusals": refusals, "commands": commands, "lists": lists, "people": people, "audit": audit, "durable": durable,
 		"filled gaps": filled, "group": grouped, "events": events,
+		"lawyers": lawyers, "duties": duties, "roster": roster, "factors": factors,
+		"opinions": opinions, "ratings": ratings,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, again := open(t)
