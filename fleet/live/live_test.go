@@ -34,3 +34,27 @@ func TestChangesAreGatheredAndNotLost(t *testing.T) {
 		t.Fatal("a closed listener stays")
 	}
 }
+
+func TestCallsReachTheirViewersOnly(t *testing.T) {
+	h := New()
+	desk, mine, other := h.Listen(), h.ListenAs("520103-001"), h.ListenAs("520103-002")
+	h.Calls("520103-001", "guest/g1")
+	h.Desk()
+	h.Meetings()
+	h.Kiosk("520103-001")
+	<-mine.More()
+	if c := mine.Take(); !c.Calls || c.Desk || c.Meetings || len(c.Kiosks) != 0 {
+		t.Fatalf("%+v", c)
+	}
+	select {
+	case <-other.More():
+		t.Fatalf("a stranger is told: %+v", other.Take())
+	default:
+	}
+	if c := desk.Take(); c.Calls || !c.Desk || !c.Meetings || len(c.Kiosks) != 1 {
+		t.Fatalf("%+v", c)
+	}
+	if c := desk.Take(); !c.Empty() || !mine.Take().Empty() {
+		t.Fatalf("told twice: %+v", c)
+	}
+}

@@ -1,7 +1,8 @@
 import { Problem, problemOf, unreachable } from './problem'
 import type * as t from './types'
 
-type Query = Record<string, string | number | undefined | null>
+/** What follows the question mark; what is empty is left out. */
+export type Query = Record<string, string | number | undefined | null>
 
 let language = 'zh-CN'
 let onSignedOut: () => void = () => {}
@@ -16,7 +17,7 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act
 }
 
-function address(path: string, query?: Query): string {
+export function address(path: string, query?: Query): string {
   const params = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== null && value !== '') params.set(key, String(value))
@@ -25,6 +26,9 @@ function address(path: string, query?: Query): string {
   return text ? `${path}?${text}` : path
 }
 
+/** Doors that need no session: what they refuse does not end one. */
+const signedOutAnyway = /^\/api\/(session|join|guest)\b/
+
 /** How a document is asked for: when to stop, and whether the page asks by itself. */
 export interface Ask {
   signal?: AbortSignal
@@ -32,7 +36,8 @@ export interface Ask {
   background?: boolean
 }
 
-async function call<T>(method: string, path: string, body?: unknown, ask: Ask = {}): Promise<T> {
+/** Asks the server; a fault is a Problem. */
+export async function call<T>(method: string, path: string, body?: unknown, ask: Ask = {}): Promise<T> {
   let answer: Response
   try {
     answer = await fetch(path, {
@@ -52,18 +57,19 @@ async function call<T>(method: string, path: string, body?: unknown, ask: Ask = 
   }
   if (!answer.ok) {
     const problem = await problemOf(answer)
-    if (answer.status === 401 && !path.startsWith('/api/session')) onSignedOut()
+    if (answer.status === 401 && !signedOutAnyway.test(path)) onSignedOut()
     throw problem
   }
-  if (answer.status === 204) return undefined as T
+  if (answer.status === 204 || answer.status === 202) return undefined as T
   return (await answer.json()) as T
 }
 
-const id = encodeURIComponent
+export const id = encodeURIComponent
 
 export const api = {
   session: () => call<t.Session>('GET', '/api/session'),
-  signIn: (name: string, password: string) => call<t.Session>('POST', '/api/session', { name, password }),
+  signIn: (name: string, password: string, code?: string) =>
+    call<t.Session>('POST', '/api/session', { name, password, ...(code ? { code } : {}) }),
   signOut: () => call<void>('DELETE', '/api/session'),
   overview: (ask?: Ask) => call<t.Overview>('GET', '/api/overview', undefined, ask),
   region: (code: string, ask?: Ask) =>

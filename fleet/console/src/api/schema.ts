@@ -13,9 +13,69 @@ export interface paths {
         };
         /**
          * What people did
-         * @description Role: operator.
+         * @description Right: audit.read ([operator]).
          */
         get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A form's blanks
+         * @description Right: signed-in ([operator viewer lawyer lead]).
+         */
+        get: operations["get-form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/guides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A guide
+         * @description Right: signed-in ([operator viewer lawyer lead]).
+         */
+        get: operations["get-guide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/content/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Guides, forms, topics and counties in brief
+         * @description Right: signed-in ([operator viewer lawyer lead]).
+         */
+        get: operations["get-library"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,11 +93,670 @@ export interface paths {
         };
         /**
          * Titles of guides and forms, by id
-         * @description Role: viewer.
+         * @description Right: signed-in ([operator viewer lawyer lead]).
          */
         get: operations["list-titles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a desk shows
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["get-desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A running call of one's own
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["get-desk-call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a ring
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["answer-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let others answer a ring
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["decline-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the call with its outcome
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["finish-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How the lawyer's side of the call goes; every 4 s
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["desk-call-here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite another person by a code and link, or ring at a colleague's desk
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the page's public key
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["desk-call-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The lawyer's notes, sealed
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        put: operations["set-notes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send something to be printed or signed at the kiosk
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["send-paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/papers/{paper}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A signature as image/png; written to the audit
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["get-signature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether to record, or stop
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["ask-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to hand in a recording
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["begin-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/recordings/{rid}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * All pieces are there
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["close-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/recordings/{rid}/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand in piece n, from 1; the same piece again changes nothing
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        put: operations["add-piece"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a person out of the call
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["remove-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the call's room once
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["desk-call-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/calls/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the call over
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["transfer-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could take over or join
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["list-colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * On duty, busy or away
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        put: operations["set-duty"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The desk's page is open; every 10 s
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["desk-here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call-backs, messages, bookings and ratings that are owed
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["list-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A task with what the citizen said; written to the audit
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["get-task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Done; the reply is shown to whoever has the receipt
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["finish-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tasks/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make it one's own
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        post: operations["take-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/tasks/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A spoken message; written to the audit
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["get-task-voice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Beginnings of notes
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["list-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The call of this guest */
+        get: operations["get-guest-call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How the guest's side of the call goes; every 4 s */
+        post: operations["guest-here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the page's public key */
+        post: operations["guest-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the call for good */
+        post: operations["guest-leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events of the guest's call */
+        get: operations["guest-live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the call's room once */
+        post: operations["guest-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in by an invitation's code or link */
+        post: operations["join"];
         delete?: never;
         options?: never;
         head?: never;
@@ -53,7 +772,7 @@ export interface paths {
         };
         /**
          * Kiosks by filter
-         * @description Role: viewer.
+         * @description Right: fleet.see ([operator viewer]).
          */
         get: operations["list-kiosks"];
         put?: never;
@@ -73,7 +792,7 @@ export interface paths {
         };
         /**
          * A kiosk
-         * @description Role: viewer.
+         * @description Right: fleet.see ([operator viewer]).
          */
         get: operations["get-kiosk"];
         put?: never;
@@ -95,7 +814,7 @@ export interface paths {
         put?: never;
         /**
          * Ask something of a kiosk
-         * @description Role: operator.
+         * @description Right: kiosk.command ([operator]).
          */
         post: operations["add-command"];
         delete?: never;
@@ -113,7 +832,7 @@ export interface paths {
         };
         /**
          * A kiosk's records
-         * @description Role: viewer.
+         * @description Right: fleet.see ([operator viewer]).
          */
         get: operations["list-events"];
         put?: never;
@@ -132,10 +851,70 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Server-sent events: kiosk {id, region}, overview {}, command (a Command)
-         * @description Role: viewer.
+         * Server-sent events of what the role may see
+         * @description Right: signed-in ([operator viewer lawyer lead]).
          */
         get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls of some days, by county and hour
+         * @description Right: meetings.see ([operator viewer lead]).
+         */
+        get: operations["get-meeting-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/lawyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls of some days, by lawyer
+         * @description Right: team.see ([lead]).
+         */
+        get: operations["get-lawyer-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who waits and talks now, by county
+         * @description Right: meetings.see ([operator viewer lead]).
+         */
+        get: operations["get-meetings-now"];
         put?: never;
         post?: never;
         delete?: never;
@@ -153,12 +932,56 @@ export interface paths {
         };
         /**
          * The whole fleet now
-         * @description Role: viewer.
+         * @description Right: fleet.see ([operator viewer]).
          */
         get: operations["get-overview"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recordings that are kept
+         * @description Right: recordings.hear ([lead]).
+         */
+        get: operations["list-recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{rid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A recording as video/webm; written to the audit
+         * @description Right: recordings.hear ([lead]).
+         */
+        get: operations["hear-recording"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a recording for good; written to the audit
+         * @description Right: recordings.hear ([lead]).
+         */
+        delete: operations["delete-recording"];
         options?: never;
         head?: never;
         patch?: never;
@@ -173,10 +996,34 @@ export interface paths {
         };
         /**
          * A county with its centres and kiosks
-         * @description Role: viewer.
+         * @description Right: fleet.see ([operator viewer]).
          */
         get: operations["get-region"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lawyers and their shifts
+         * @description Right: roster.see ([operator lawyer lead]).
+         */
+        get: operations["get-roster"];
+        /**
+         * Replace the shifts
+         * @description Right: roster.edit ([operator lead]).
+         */
+        put: operations["set-roster"];
         post?: never;
         delete?: never;
         options?: never;
@@ -193,7 +1040,7 @@ export interface paths {
         };
         /**
          * Who is signed in
-         * @description Role: viewer.
+         * @description Right: signed-in ([operator viewer lawyer lead]).
          */
         get: operations["get-session"];
         put?: never;
@@ -201,9 +1048,29 @@ export interface paths {
         post: operations["sign-in"];
         /**
          * Sign out
-         * @description Role: viewer.
+         * @description Right: signed-in ([operator viewer lawyer lead]).
          */
         delete: operations["sign-out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vault/recipient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For whom browsers seal (age)
+         * @description Right: desk.work ([lawyer lead]).
+         */
+        get: operations["get-recipient"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -218,7 +1085,7 @@ export interface paths {
         };
         /**
          * What the kiosks' door refused since it started, by reason
-         * @description Role: viewer.
+         * @description Right: fleet.see ([operator viewer]).
          */
         get: operations["get-wire-stats"];
         put?: never;
@@ -229,10 +1096,326 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kiosk/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a lawyer */
+        post: operations["kiosk-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call of this kiosk */
+        get: operations["kiosk-get-call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/booking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a time */
+        post: operations["kiosk-booking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End or leave the call */
+        post: operations["kiosk-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the kiosk is there, and how it goes */
+        post: operations["kiosk-here"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the page's public key, or the room's key wrapped */
+        post: operations["kiosk-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a written message */
+        post: operations["kiosk-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/papers/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a paper */
+        post: operations["kiosk-paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rate the call */
+        post: operations["kiosk-rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer whether to record */
+        post: operations["kiosk-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times at which a lawyer can be booked */
+        get: operations["kiosk-slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the hall's staff */
+        post: operations["kiosk-staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the call's room once */
+        post: operations["kiosk-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/calls/{id}/voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a spoken message */
+        post: operations["kiosk-voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter a call by an invitation's code */
+        post: operations["kiosk-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events of this kiosk's calls */
+        get: operations["kiosk-live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this kiosk could do now */
+        get: operations["kiosk-offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/kiosk/v1/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look a receipt up */
+        post: operations["kiosk-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Agreement: {
+            agree: boolean;
+        };
+        Asked: {
+            /** Format: date-time */
+            expires: string;
+            kind: string;
+            role?: string;
+            users: string[] | null;
+        };
         AttentionDoc: {
             centre: string;
             detail: string;
@@ -257,6 +1440,57 @@ export interface components {
             /** @description before of the next page */
             next?: string;
         };
+        Basis: {
+            article: string;
+            law: string;
+            says: string;
+        };
+        Bilingual: {
+            en: string;
+            zh: string;
+        };
+        Block: {
+            items: (components["schemas"]["Span"][] | null)[] | null;
+            kind: string;
+        };
+        Call: {
+            /** Format: date-time */
+            began: string;
+            how?: string;
+            id: string;
+            keys?: components["schemas"]["KeySet"];
+            me: string;
+            /** Format: date-time */
+            now: string;
+            options: components["schemas"]["Options"];
+            papers: components["schemas"]["Paper"][];
+            people: components["schemas"]["Person"][];
+            queue?: components["schemas"]["Queue"];
+            rated: boolean;
+            receipt?: components["schemas"]["Receipt"];
+            record?: components["schemas"]["CallRecord"];
+            recording: components["schemas"]["Recording"];
+            room?: string;
+            staff: boolean;
+            state: string;
+            topic: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CallRecord: {
+            /** Format: date-time */
+            answered: string;
+            /** Format: date-time */
+            callback?: string;
+            /** Format: date-time */
+            ended: string;
+            firm: string;
+            guides?: string[] | null;
+            lawyer: string;
+            licence: string;
+            outcome: string;
+            summary: string;
+        };
         CentreDoc: {
             address: components["schemas"]["TextDoc"];
             effective: boolean;
@@ -267,6 +1501,20 @@ export interface components {
             phone: string;
             /** @description Address and phone are samples */
             sample: boolean;
+        };
+        Citizen: {
+            id?: string;
+            name?: string;
+            phone?: string;
+        };
+        Colleague: {
+            display: string;
+            duty: string;
+            firm: string;
+            in_call: boolean;
+            name: string;
+            skills: string[];
+            speaks: string[];
         };
         CommandDoc: {
             by: string;
@@ -288,6 +1536,35 @@ export interface components {
         CommandInBody: {
             /** @enum {string} */
             kind: "visit.end" | "print.test" | "page.reload";
+        };
+        Consent: {
+            card: boolean;
+            video: boolean;
+        };
+        Counted: {
+            /** Format: int64 */
+            abandoned: number;
+            /** Format: double */
+            answer_rate: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            booked: number;
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            hour: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            median_wait_s: number;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            p95_wait_s: number;
+            region?: string;
+            /** Format: int64 */
+            unanswered: number;
         };
         CountsDoc: {
             /** Format: int64 */
@@ -315,6 +1592,83 @@ export interface components {
             /** Format: int64 */
             visits: number;
         };
+        Deadline: {
+            article: string;
+            basis: string;
+            from: string;
+            law: string;
+            what: string;
+            within: string;
+        };
+        Desk: {
+            calls: components["schemas"]["DeskCall"][];
+            me: components["schemas"]["Me"];
+            /** Format: date-time */
+            now: string;
+            rings: components["schemas"]["DeskRing"][];
+            tasks: {
+                [key: string]: number;
+            };
+        };
+        DeskCall: {
+            /** Format: date-time */
+            answered?: string;
+            asks: components["schemas"]["Asked"][];
+            /** Format: date-time */
+            began: string;
+            centre: components["schemas"]["Place"];
+            citizen: components["schemas"]["Citizen"];
+            elder: boolean;
+            how?: string;
+            id: string;
+            keys?: components["schemas"]["KeySet"];
+            kiosk: string;
+            lang: string;
+            lawyer: string;
+            me: string;
+            notes: string;
+            /** Format: date-time */
+            now: string;
+            options: components["schemas"]["Options"];
+            papers: components["schemas"]["Paper"][];
+            people: components["schemas"]["Person"][];
+            queue?: components["schemas"]["Queue"];
+            rated: boolean;
+            receipt?: components["schemas"]["Receipt"];
+            record?: components["schemas"]["CallRecord"];
+            recording: components["schemas"]["Recording"];
+            region: string;
+            room?: string;
+            speech: string;
+            staff: boolean;
+            state: string;
+            topic: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DeskRing: {
+            /** Format: date-time */
+            began: string;
+            booking: boolean;
+            centre: components["schemas"]["Place"];
+            elder: boolean;
+            from?: string;
+            id: string;
+            kind: string;
+            kiosk: string;
+            lang: string;
+            mine: boolean;
+            region: string;
+            role?: string;
+            speech: string;
+            step: string;
+            /** Format: date-time */
+            step_end?: string;
+            topic: string;
+            /** Format: int64 */
+            waited_s: number;
+            why?: string;
+        };
         Device: {
             /** Format: date-time */
             at: string;
@@ -325,6 +1679,18 @@ export interface components {
             reasons?: string[] | null;
             state: string;
             supplies?: components["schemas"]["Supply"][] | null;
+        };
+        DutyIn: {
+            /** @enum {string} */
+            state: "on" | "busy" | "away";
+        };
+        DutyNow: {
+            /** Format: date-time */
+            since?: string;
+            state: string;
+        };
+        End: {
+            how: string;
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -385,6 +1751,70 @@ export interface components {
             /** @description before of the next page */
             next?: string;
         };
+        ExceptionDoc: {
+            /** @example 2026-10-01 */
+            day: string;
+            /** @description Empty with to: off the whole day */
+            from?: string;
+            /** @description Empty: everybody without one of their own */
+            lawyer: string;
+            note?: string;
+            region?: string;
+            to?: string;
+        };
+        Field: {
+            card?: string;
+            help: components["schemas"]["Text"];
+            id: string;
+            label: components["schemas"]["Text"];
+            /** Format: int64 */
+            max?: number;
+            options?: components["schemas"]["Text"][] | null;
+            required: boolean;
+            type: string;
+        };
+        FollowUp: {
+            /** Format: date-time */
+            due?: string;
+            kind: string;
+        };
+        Form: {
+            basis: components["schemas"]["FormBasis"][] | null;
+            closing: components["schemas"]["Text"];
+            /** Format: int64 */
+            copies: number;
+            id: string;
+            note: components["schemas"]["Text"];
+            parts: components["schemas"]["FormPart"][] | null;
+            purpose: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+            to: components["schemas"]["Text"];
+        };
+        FormBasis: {
+            article: string;
+            law: components["schemas"]["Text"];
+            says: components["schemas"]["Text"];
+        };
+        FormPart: {
+            fields: components["schemas"]["Field"][] | null;
+            title: components["schemas"]["Text"];
+        };
+        Guide: {
+            basis: components["schemas"]["Basis"][] | null;
+            checked_at: string;
+            deadlines: components["schemas"]["Deadline"][] | null;
+            forms: string[] | null;
+            id: string;
+            keywords: string[] | null;
+            lang: string;
+            note?: string;
+            related: string[] | null;
+            review_by: string;
+            sections: components["schemas"]["Section"][] | null;
+            summary: string;
+            theme: string;
+            title: string;
+        };
         Health: {
             agent: string;
             /** Format: date-time */
@@ -408,6 +1838,47 @@ export interface components {
             /** Format: int64 */
             v: number;
             visiting: boolean;
+        };
+        Here: {
+            camera?: string;
+            joined: boolean;
+            microphone?: string;
+            path?: string;
+        };
+        IdentityIn: {
+            identity: string;
+        };
+        Invited: {
+            code?: string;
+            /** Format: date-time */
+            expires: string;
+            link?: string;
+        };
+        Join: {
+            code: string;
+            visit: string;
+        };
+        JoinInBody: {
+            /** @description 8 digits */
+            code?: string;
+            /** @description What follows /join/ */
+            link?: string;
+        };
+        KeySet: {
+            /** Format: int64 */
+            epoch: number;
+            holder: string;
+            wrapped: {
+                [key: string]: string;
+            };
+        };
+        Keys: {
+            /** Format: int64 */
+            epoch?: number;
+            public?: string;
+            wrapped?: {
+                [key: string]: string;
+            };
         };
         KioskDetail: {
             agent: string;
@@ -480,12 +1951,186 @@ export interface components {
             /** Format: int64 */
             visits_today: number;
         };
+        LawyerFigures: {
+            /** Format: double */
+            answer_rate: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            declined: number;
+            display: string;
+            /** Format: int64 */
+            median_answer_s: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            rung: number;
+            /** Format: int64 */
+            talk_s: number;
+            user: string;
+        };
+        LibraryDoc: {
+            /** @description By id */
+            forms: components["schemas"]["LibraryForm"][];
+            /** @description By id */
+            guides: components["schemas"]["LibraryGuide"][];
+            regions: components["schemas"]["PlaceName"][];
+            /** @description In the order of the kiosks' home screen */
+            themes: components["schemas"]["LibraryTheme"][];
+        };
+        LibraryForm: {
+            id: string;
+            purpose: components["schemas"]["TextDoc"];
+            title: components["schemas"]["TextDoc"];
+        };
+        LibraryGuide: {
+            id: string;
+            summary: components["schemas"]["TextDoc"];
+            theme: string;
+            title: components["schemas"]["TextDoc"];
+        };
+        LibraryTheme: {
+            forms: string[];
+            guides: string[];
+            id: string;
+            say: components["schemas"]["TextDoc"];
+        };
+        Me: {
+            display: string;
+            duty: components["schemas"]["DutyNow"];
+            firm: string;
+            licence: string;
+            name: string;
+            regions: string[];
+            role: string;
+            skills: string[];
+            speaks: string[];
+        };
+        NewBooking: {
+            phone?: string;
+            slot: string;
+        };
+        NewCall: {
+            booking?: string;
+            citizen?: components["schemas"]["Citizen"];
+            consent: components["schemas"]["Consent"];
+            elder?: boolean;
+            lang: string;
+            speech?: string;
+            topic: string;
+            visit: string;
+        };
+        NewDone: {
+            note?: string;
+            reply?: string;
+        };
+        NewFinish: {
+            follow_up: components["schemas"]["FollowUp"];
+            guides: string[] | null;
+            notes: string;
+            outcome: string;
+            summary: string;
+        };
+        NewInvite: {
+            role: string;
+            user?: string;
+        };
+        NewMessage: {
+            phone?: string;
+            text: string;
+        };
+        NewPaper: {
+            item?: string;
+            kind: string;
+            text?: string;
+            title: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        NewRecordingDoc: {
+            id: string;
+        };
+        NewTransfer: {
+            pool?: string;
+            user?: string;
+        };
+        NotesIn: {
+            text: string;
+        };
+        Now: {
+            /** Format: int64 */
+            busy: number;
+            /** Format: date-time */
+            now: string;
+            /** Format: int64 */
+            on_duty: number;
+            regions: components["schemas"]["RegionNow"][];
+            /** Format: int64 */
+            talking: number;
+            /** Format: int64 */
+            unanswered_today: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        Offers: {
+            available: boolean;
+            e2ee: boolean;
+            /** Format: int64 */
+            expect_s: number;
+            /** Format: int64 */
+            on_duty: number;
+            steps: components["schemas"]["Step"][];
+        };
+        Options: {
+            book: boolean;
+            hotline: string;
+            message: boolean;
+            /** Format: date-time */
+            reply_by: string;
+        };
         OverviewDoc: {
             attention: components["schemas"]["AttentionDoc"][];
             /** Format: date-time */
             now: string;
             regions: components["schemas"]["RegionDoc"][];
             totals: components["schemas"]["Totals"];
+        };
+        Paper: {
+            detail?: string;
+            id: string;
+            item?: string;
+            kind: string;
+            /** Format: date-time */
+            sent: string;
+            state: string;
+            text?: string;
+            title: string;
+            values?: {
+                [key: string]: string;
+            };
+        };
+        PaperState: {
+            detail?: string;
+            signature?: string;
+            state: string;
+        };
+        Person: {
+            firm?: string;
+            here: boolean;
+            identity: string;
+            key?: string;
+            licence?: string;
+            name: string;
+            role: string;
+        };
+        Place: {
+            id: string;
+            name: components["schemas"]["Bilingual"];
+        };
+        PlaceName: {
+            code: string;
+            name: components["schemas"]["TextDoc"];
         };
         Problem: {
             /**
@@ -506,6 +2151,74 @@ export interface components {
             /** Format: date-time */
             since: string;
             what: string;
+        };
+        Queue: {
+            /** Format: int64 */
+            expect_s: number;
+            /** Format: int64 */
+            on_duty: number;
+            /** Format: int64 */
+            place: number;
+            step: string;
+            /** Format: date-time */
+            step_end: string;
+            steps: components["schemas"]["Step"][];
+            why?: string;
+        };
+        Rating: {
+            /** Format: int64 */
+            grade: number;
+            tags?: string[] | null;
+        };
+        Receipt: {
+            /** Format: date-time */
+            begin?: string;
+            centre: string;
+            /** Format: date-time */
+            issued: string;
+            kind: string;
+            lawyer?: string;
+            number: string;
+            /** Format: date-time */
+            replied?: string;
+            reply?: string;
+            /** Format: date-time */
+            reply_by?: string;
+            state: string;
+            topic: string;
+        };
+        ReceiptQuery: {
+            number: string;
+        };
+        RecipientDoc: {
+            /**
+             * Format: int64
+             * @description Largest sealed piece in bytes
+             */
+            max_piece: number;
+            /** @example age1… */
+            recipient: string;
+        };
+        Recording: {
+            asked: boolean;
+            citizen?: boolean;
+            on: boolean;
+        };
+        RecordingDoc: {
+            /** Format: date-time */
+            began: string;
+            call: string;
+            /** Format: date-time */
+            closed: string | null;
+            id: string;
+            /** Format: int64 */
+            pieces: number;
+        };
+        RecordingIn: {
+            on: boolean;
+        };
+        RecordingPage: {
+            items: components["schemas"]["RecordingDoc"][];
         };
         RegionDetail: {
             centres: components["schemas"]["CentreDoc"][];
@@ -539,16 +2252,130 @@ export interface components {
             /** Format: int64 */
             visits_today: number;
         };
+        RegionNow: {
+            code: string;
+            /** Format: int64 */
+            longest_wait_s: number;
+            /** Format: int64 */
+            on_duty: number;
+            /** Format: int64 */
+            talking: number;
+            /** Format: int64 */
+            waiting: number;
+        };
+        RoomToken: {
+            identity: string;
+            token: string;
+            url?: string;
+        };
+        RosterDoc: {
+            exceptions: components["schemas"]["ExceptionDoc"][];
+            lawyers: components["schemas"]["RosterLawyer"][];
+            shifts: components["schemas"]["ShiftDoc"][];
+        };
+        RosterInBody: {
+            /** @description Absent: they stay as they are */
+            exceptions?: components["schemas"]["ExceptionDoc"][];
+            shifts: components["schemas"]["ShiftDoc"][];
+        };
+        RosterLawyer: {
+            display: string;
+            firm: string;
+            pools: string[];
+            regions: string[];
+            /** @enum {string} */
+            role: "lawyer" | "lead";
+            skills: string[];
+            speaks: string[];
+            user: string;
+        };
+        Section: {
+            blocks: components["schemas"]["Block"][] | null;
+            key: string;
+            title: string;
+        };
         SessionDoc: {
+            /** @description As others see it: a lawyer's shown name, else the name */
+            display: string;
             /** Format: date-time */
             expires: string;
             name: string;
             /** @enum {string} */
-            role: "operator" | "viewer";
+            role: "operator" | "viewer" | "lawyer" | "lead";
+        };
+        ShiftDoc: {
+            /** @example 09:00 */
+            from: string;
+            lawyer: string;
+            /** @description A county's code; empty: all that the profile says */
+            region: string;
+            /** @example 17:00 */
+            to: string;
+            /**
+             * Format: int64
+             * @description 1 Monday … 7 Sunday
+             */
+            weekday: number;
         };
         SignInBody: {
+            /** @description Six digits of the authenticator, or a recovery code; asked for with session.code-wanted */
+            code?: string;
             name: string;
             password: string;
+        };
+        Slot: {
+            /** Format: date-time */
+            begin: string;
+            /** Format: date-time */
+            end: string;
+            id: string;
+        };
+        Span: {
+            b?: boolean;
+            t: string;
+        };
+        Step: {
+            /** Format: int64 */
+            seconds: number;
+            step: string;
+        };
+        Summary: {
+            /** Format: int64 */
+            abandoned: number;
+            /** Format: double */
+            answer_rate: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            booked: number;
+            by_hour: components["schemas"]["Counted"][];
+            by_region: components["schemas"]["Counted"][];
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            hour: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            median_wait_s: number;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            p95_wait_s: number;
+            ratings: components["schemas"]["SummaryRatingsStruct"];
+            region?: string;
+            steps: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            unanswered: number;
+        };
+        SummaryRatingsStruct: {
+            by_grade: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            n: number;
         };
         Supply: {
             kind: string;
@@ -556,6 +2383,51 @@ export interface components {
             name: string;
             /** Format: int64 */
             percent?: number;
+        };
+        TaskPage: {
+            items: components["schemas"]["TaskRow"][];
+        };
+        TaskRow: {
+            centre: components["schemas"]["Place"];
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            done?: string;
+            /** Format: date-time */
+            due: string;
+            /** Format: int64 */
+            grade?: number;
+            has_phone: boolean;
+            has_text: boolean;
+            has_voice: boolean;
+            id: string;
+            kind: string;
+            lawyer: string;
+            mine: boolean;
+            name?: string;
+            note?: string;
+            number: string;
+            overdue: boolean;
+            phone?: string;
+            region: string;
+            reply?: string;
+            speech?: string;
+            state: string;
+            tags?: string[] | null;
+            text?: string;
+            topic: string;
+            /** Format: int64 */
+            voices: number;
+        };
+        Template: {
+            id: string;
+            name: components["schemas"]["Bilingual"];
+            outcome: string;
+            text: components["schemas"]["Bilingual"];
+        };
+        Text: {
+            en: string;
+            zh: string;
         };
         TextDoc: {
             en: string;
@@ -628,6 +2500,99 @@ export interface operations {
             };
         };
     };
+    "get-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-guide": {
+        parameters: {
+            query?: {
+                lang?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guide"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-titles": {
         parameters: {
             query?: never;
@@ -644,6 +2609,1095 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TitlesDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finish-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFinish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk-call-here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk-call-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keys"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaper"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewRecordingDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-piece": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rid: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk-call-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomToken"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "transfer-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransfer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCall"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleague"][] | null;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "desk-here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-tasks": {
+        parameters: {
+            query?: {
+                kind?: "callback" | "message" | "booking" | "rating";
+                state?: "open" | "done";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finish-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDone"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-task-voice": {
+        parameters: {
+            query?: {
+                piece?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"][] | null;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-guest-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guest-here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guest-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keys"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guest-leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guest-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description call (a Call): at once, and whole after each change. Until one side closes; a comment every 15 s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "guest-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomToken"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             /** @description A problem (RFC 9457); detail is a sentence for people. */
@@ -803,13 +3857,114 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events until one side closes; a comment every 15 s. */
+            /** @description kiosk {id, region}, overview {}, command (a Command), meetings {} for those who see the fleet; desk {} for those who work at one: what a desk shows has changed. Until one side closes; a comment every 15 s. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-meeting-figures": {
+        parameters: {
+            query?: {
+                /** @description First day, 2026-11-22; empty: today */
+                from?: string;
+                /** @description Last day; empty: as from, or today */
+                to?: string;
+                /** @description A county's code; empty: all */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lawyer-figures": {
+        parameters: {
+            query?: {
+                /** @description First day, 2026-11-22; empty: today */
+                from?: string;
+                /** @description Last day; empty: as from, or today */
+                to?: string;
+                /** @description A county's code; empty: all */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawyerFigures"][] | null;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-meetings-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Now"];
                 };
             };
             /** @description A problem (RFC 9457); detail is a sentence for people. */
@@ -852,6 +4007,104 @@ export interface operations {
             };
         };
     };
+    "list-recordings": {
+        parameters: {
+            query?: {
+                /** @description A call's id; empty: all */
+                call?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPage"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hear-recording": {
+        parameters: {
+            query?: {
+                /** @description 2 to 200 characters; written to the audit */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/webm": string;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-recording": {
+        parameters: {
+            query?: {
+                /** @description 2 to 200 characters; written to the audit */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                rid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-region": {
         parameters: {
             query?: never;
@@ -870,6 +4123,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegionDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterDoc"];
                 };
             };
             /** @description A problem (RFC 9457); detail is a sentence for people. */
@@ -974,6 +4289,35 @@ export interface operations {
             };
         };
     };
+    "get-recipient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-wire-stats": {
         parameters: {
             query?: never;
@@ -992,6 +4336,606 @@ export interface operations {
                     "application/json": {
                         [key: string]: number;
                     };
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-get-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-booking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBooking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["End"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Here"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keys"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperState"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rating"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agreement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Slot"][] | null;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomToken"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-voice": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description audio/webm, audio/ogg */
+                "Content-Type"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/webm": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Join"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description call (a Call): the newest call of this kiosk at once, and whole after each change. Until one side closes; a comment every 15 s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptQuery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description A problem (RFC 9457); detail is a sentence for people. */

@@ -5,8 +5,8 @@ import type { components } from './schema'
 type Docs = components['schemas']
 
 export type Text = Docs['TextDoc']
-export type Session = Docs['SessionDoc']
-export type Role = Session['role']
+export type Role = 'operator' | 'viewer' | 'lawyer' | 'lead'
+export type Session = Omit<Docs['SessionDoc'], 'role'> & { role: Role }
 
 export type Totals = Docs['Totals']
 export type Region = Docs['RegionDoc']

@@ -74,6 +74,33 @@ const guideViewed: Write = (d, w) => ({
   group: 'visits',
 })
 
+const meetingBegan: Write = (d, w) => ({
+  text: w.say(d.joined === true ? 'event.meeting-joined' : 'event.meeting-began', { topic: titleOf(w, text(d.topic)) || w.say('app.none') }),
+  more: '',
+  tone: 'plain',
+  group: 'visits',
+})
+
+const opinionGiven: Write = (d, w) => ({ text: w.say('event.opinion-given', { opinion: text(d.opinion) }), more: '', tone: 'plain', group: 'visits' })
+
+const serviceRated: Write = (_, w) => ({ text: w.say('event.service-rated'), more: '', tone: 'plain', group: 'visits' })
+
+const badEnds = ['no-answer', 'vanished', 'lost', 'abandoned']
+
+const meetingEnded: Write = (d, w) => {
+  const { say } = w
+  const talked = number(d.talk_s)
+  const more = [say('event.meeting-wait', { time: span(number(d.wait_s), w.locale) })]
+  if (talked > 0) more.push(say('event.meeting-talk', { time: span(talked, w.locale) }))
+  if (number(d.papers) > 0) more.push(say('event.meeting-papers', { n: number(d.papers), printed: number(d.printed), signed: number(d.signed) }))
+  return {
+    text: say('event.meeting-ended', { how: word(w, 'callHow', d.how) }),
+    more: more.join(' · '),
+    tone: badEnds.includes(text(d.how)) ? 'warn' : 'plain',
+    group: 'visits',
+  }
+}
+
 const printTones: Record<string, Tone> = { printed: 'good', canceled: 'plain', failed: 'bad', unknown: 'warn' }
 
 const printEnded: Write = (d, w) => {
@@ -169,6 +196,10 @@ const writers: Record<string, Write> = {
   'agent.started': started,
   'visit.began': visitBegan,
   'visit.ended': visitEnded,
+  'meeting.began': meetingBegan,
+  'meeting.ended': meetingEnded,
+  'opinion.given': opinionGiven,
+  'service.rated': serviceRated,
   'guide.viewed': guideViewed,
   'print.ended': printEnded,
   'card.read': cardRead,

@@ -2,7 +2,7 @@ import type { Attention } from '@/api/types'
 import { wordKey, type Say } from '@/i18n'
 import { reasonWords, type Tone } from './devices'
 
-export const attentionTone = (a: Pick<Attention, 'what'>): Tone => (a.what === 'never-seen' ? 'idle' : a.what === 'offline' || a.what === 'out-of-service' ? 'bad' : 'warn')
+export const attentionTone = (a: Pick<Attention, 'what'>): Tone => (a.what === 'never-seen' ? 'idle' : a.what === 'offline' || a.what === 'out-of-service' || a.what.startsWith('meeting.') ? 'bad' : 'warn')
 
 /** What is wrong, in words; an unknown word is told by the device it names. */
 export function attentionText(a: Pick<Attention, 'what'>, say: Say): string {

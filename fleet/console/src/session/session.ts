@@ -11,6 +11,8 @@ const current = shallowRef<Session | null>(null)
 let asked = false
 
 export const session = readonly(current)
+/** Who answers citizens. */
+export const atDesk = computed(() => current.value?.role === 'lawyer' || current.value?.role === 'lead')
 export const isOperator = computed(() => current.value?.role === 'operator')
 
 /** The session's cookie is hidden from the page; this says whether asking for the session is worth it. */
@@ -40,8 +42,8 @@ export async function resume(): Promise<boolean> {
   return current.value !== null
 }
 
-export async function signIn(name: string, password: string): Promise<void> {
-  take(await api.signIn(name, password))
+export async function signIn(name: string, password: string, code?: string): Promise<void> {
+  take(await api.signIn(name, password, code))
 }
 
 export async function signOut(): Promise<void> {

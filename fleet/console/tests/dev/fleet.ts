@@ -2,6 +2,7 @@
 // only vite's development server loads it. The real server decides all that is true.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
+import { answerDesk } from './desk.ts'
 import type { AuditEntry, Command, Device, EventRecord, KioskRow, KioskState, Region } from '../../src/api/types'
 
 const now = Date.now()
@@ -79,10 +80,10 @@ function overview(): unknown {
       prints_today: sum((r) => r.prints_today), cards_today: kiosks.reduce((s, k) => s + (k.cards_today ?? 0), 0),
     },
     regions: all,
-    attention: kiosks.flatMap((k) => {
+    attention: [{ kiosk: '', region: '520122', centre: '', since: minutes(6), what: 'meeting.answer-rate', detail: '' }, ...kiosks.flatMap((k) => {
       const w = what(k)
       return w ? [{ kiosk: k.id, region: k.region, centre: k.centre, since: k.since, what: w, detail: w === 'printer.paper' ? 'media-empty' : '' }] : []
-    }),
+    })],
   }
 }
 
@@ -126,7 +127,7 @@ const audit: AuditEntry[] = Array.from({ length: 30 }, (_, i) => ({
   target: i % 4 === 1 ? '520103-001' : '', detail: '', ip: '127.0.0.1',
 }))
 
-let role: 'operator' | 'viewer' | null = 'operator'
+let role: 'operator' | 'viewer' | 'lawyer' | 'lead' | null = 'operator'
 const streams = new Set<ServerResponse>()
 const tell = (event: string, data: unknown): void => streams.forEach((s) => s.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`))
 
@@ -138,23 +139,31 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   }
   const chunks: Buffer[] = []
   for await (const c of req) chunks.push(c as Buffer)
-  const body = chunks.length ? (JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>) : {}
+  const body = chunks.length && req.headers['content-type'] === 'application/json' ? (JSON.parse(Buffer.concat(chunks).toString()) as Record<string, string>) : {}
   const page = (list: unknown[], key: string): unknown => {
     const start = Number(url.searchParams.get(key)) || 0
     const end = start + (Number(url.searchParams.get('limit')) || 50)
     return { items: list.slice(start, end), total: list.length, ...(end < list.length ? { next: String(end) } : {}) }
   }
-  const session = { name: role, role, expires: minutes(-720) }
+  const session = { name: role === 'lawyer' ? 'wang' : role, role, expires: minutes(-720) }
   const [, , what, id, sub] = url.pathname.split('/')
   if (what === 'session') {
     if (req.method === 'DELETE') role = null
     if (req.method === 'POST') {
       if (body.password === 'lock') return give(429, { status: 429, code: 'session.locked', detail: '' })
       if (body.password === 'wrong') return give(401, { status: 401, detail: '' })
-      role = body.name === 'viewer' ? 'viewer' : 'operator'
-      return give(200, { ...session, name: role, role })
+      const atDesk = body.name === 'wang' || body.name === 'lead'
+      if (atDesk && !body.code) return give(401, { status: 401, code: 'session.code-wanted', detail: '' })
+      if (atDesk && body.code === '000000') return give(401, { status: 401, code: 'session.code-wrong', detail: '' })
+      role = body.name === 'viewer' ? 'viewer' : body.name === 'wang' ? 'lawyer' : body.name === 'lead' ? 'lead' : 'operator'
+      return give(200, { ...session, name: role === 'lawyer' ? 'wang' : role, role })
     }
     return req.method === 'DELETE' ? give(204) : role ? give(200, session) : give(401, { status: 401 })
+  }
+  const told = answerDesk(req.method ?? 'GET', url.pathname, body, role === 'lawyer' ? 'wang' : (role ?? ''), role ?? '')
+  if (told && (role || what === 'join' || what === 'guest')) {
+    if (req.method !== 'GET' && what === 'desk' && id !== 'here' && !url.pathname.endsWith('/here')) tell('desk', {})
+    return give(told.status, told.body)
   }
   if (!role) return give(401, { status: 401 })
   if (what === 'live') {

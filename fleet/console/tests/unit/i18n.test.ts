@@ -51,6 +51,22 @@ describe('texts', () => {
     }
   })
 
+  test('every word that a page puts together has a text', () => {
+    const groups: Record<string, string[]> = {
+      duty: ['on', 'busy', 'away'], speech: ['mandarin', 'guizhou', 'miao', 'buyi', 'en'], step: ['own', 'city', 'neighbours', 'book', 'message'],
+      party: ['citizen', 'party', 'lawyer', 'mediator', 'interpreter', 'family'], outcome: ['advice', 'legal-aid', 'mediation', 'arbitration', 'court', 'other'],
+      cameraTrouble: ['busy', 'missing', 'denied', 'failed'], microphoneTrouble: ['busy', 'missing', 'denied', 'failed'],
+      paperKind: ['guide', 'form', 'summary', 'sign'], paperState: ['sent', 'printing', 'printed', 'failed', 'signed', 'declined'],
+      tasks: ['callback', 'message', 'booking', 'rating', 'callbackNone', 'messageNone', 'bookingNone', 'ratingNone'],
+      desk: ['invite', 'transfer', 'busyTitle', 'busyText', 'awayTitle', 'awayText', 'onHint', 'busyHint', 'awayHint'],
+      call: ['about', 'library', 'write', 'people', ...['asked', 'starting', 'on', 'refused', 'failed', 'off'].map((x) => `record-${x}`)],
+      invite: ['familyHint', 'partyHint', 'interpreterHint', 'mediatorHint'], transfer: ['own', 'city'], notes: ['saved', 'typing', 'saving', 'failed'],
+      what: ['meeting-answer-rate', 'meeting-wait', 'meeting-rooms', 'camera-busy', 'camera-missing', 'camera-denied', 'microphone-busy', 'microphone-missing', 'microphone-denied', 'turn-unreachable', 'light-offline', 'staff-called'],
+      role: ['operator', 'viewer', 'lawyer', 'lead'], grade: ['1', '2', '3', '4', '5'], weekday: ['1', '2', '3', '4', '5', '6', '7'],
+    }
+    for (const [group, words] of Object.entries(groups)) for (const word of words) expect([`${group}.${word}`, chinese.has(`${group}.${word}`)]).toEqual([`${group}.${word}`, true])
+  })
+
   test('a word without a text falls back to that of its group', () => {
     expect(wordKey('what', 'printer.paper')).toBe('what.printer-paper')
     expect(wordKey('what', 'toaster.fire')).toBe('what.other')

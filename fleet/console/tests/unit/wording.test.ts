@@ -34,6 +34,12 @@ const cases: Case[] = [
     zh: '办事结束：无操作超时，用时 3分钟 32秒', en: 'Visit ended by time-out after 3 min 32 sec',
     more: 'guides viewed: 3, prints: 1 · ID card read · large text used',
   },
+  { kind: 'meeting.began', data: { topic: 'divorce' }, zh: '请求视频咨询：divorce', en: 'Asked for a lawyer by video: divorce', tone: 'plain' },
+  {
+    kind: 'meeting.ended', data: { how: 'finished', wait_s: 21, talk_s: 605, papers: 2, printed: 1, signed: 1 }, tone: 'plain',
+    zh: '视频咨询结束：律师办结', en: 'Video call ended: finished by the lawyer', more: 'waited 21 sec · talked 10 min 5 sec · 2 papers sent, 1 printed, 1 signed',
+  },
+  { kind: 'meeting.ended', data: { how: 'no-answer', wait_s: 180 }, zh: '视频咨询结束：无人接听', en: 'Video call ended: nobody answered', tone: 'warn' },
   { kind: 'guide.viewed', data: { guide: 'wages', via: 'search' }, zh: '打开指南 wages（搜索）', en: 'Guide wages opened (from search)', tone: 'plain' },
   {
     kind: 'print.ended', data: { item: 'wages', outcome: 'printed', pages: 2, copies: 1, millis: 8400 }, tone: 'good',
