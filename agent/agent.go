@@ -6,6 +6,7 @@
 package agent
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,16 +25,23 @@ import (
 
 	"lawkiosk/agent/card"
 	"lawkiosk/agent/config"
+	"lawkiosk/agent/drafts"
+	"lawkiosk/agent/feedback"
 	"lawkiosk/agent/health"
 	"lawkiosk/agent/localapi"
+	"lawkiosk/agent/meeting"
 	"lawkiosk/agent/outbox"
 	"lawkiosk/agent/printing"
 	"lawkiosk/agent/printing/render"
+	"lawkiosk/agent/privacy"
 	"lawkiosk/agent/reception"
 	"lawkiosk/agent/update"
 	"lawkiosk/agent/visit"
+	"lawkiosk/agent/voice"
 	"lawkiosk/drivers"
+	"lawkiosk/drivers/camera"
 	"lawkiosk/drivers/idcard"
+	"lawkiosk/drivers/lights"
 	"lawkiosk/drivers/printer"
 	"lawkiosk/fleet/wire"
 	kioskui "lawkiosk/kiosk-ui"
@@ -44,12 +52,23 @@ type Config struct {
 	config.Config
 	Version string        // of this program
 	Look    time.Duration // how often a new content pack is looked for; 0: as update does
+	Call    CallTimes     // the defaults where zero
+}
+
+// CallTimes are meeting's times, for tests that cannot wait.
+type CallTimes meeting.Config
+
+func (c CallTimes) in(dir string) meeting.Config {
+	c.Dir = dir
+	return meeting.Config(c)
 }
 
 // Deps is what the kiosk stands on.
 type Deps struct {
 	Reader   idcard.Reader   // nil: none
 	Printer  printer.Printer // nil: none
+	Lights   lights.Lights   // nil: none
+	Camera   camera.Camera   // nil: the page's word counts
 	Render   render.Renderer // makes papers
 	Listener net.Listener    // nil: listen at Config.Listen
 	Log      *slog.Logger
@@ -74,10 +93,17 @@ type parts struct {
 	card    *card.Desk
 	content *update.Store
 	prints  *prints
+	drafts  *drafts.Safe
+	said    *feedback.Desk
 	health  *health.Monitor
 	orders  *orders
 	reader  drivers.Device // nil: none
 	printer drivers.Device // nil: none
+	lights  drivers.Device // nil: none
+	camera  drivers.Device // nil: none
+	meeting *meeting.Desk
+	voice   *voice.Desk // nil: the kiosk does not read aloud
+	privacy *privacy.Keeper
 
 	connected atomic.Bool // the fleet is reached
 }
@@ -100,7 +126,10 @@ func (a *Agent) Run(ctx context.Context) error {
 	}
 	defer box.Close()
 
-	p := a.wire(box)
+	p, err := a.wire(box)
+	if err != nil {
+		return err
+	}
 	unfinished, err := p.desk.Recover(ctx)
 	if err != nil {
 		return fmt.Errorf("cannot read the visits in data_dir: %w", err)
@@ -110,9 +139,10 @@ func (a *Agent) Run(ctx context.Context) error {
 	page, built := kioskui.Files()
 	server, err := localapi.New(localapi.Config{
 		Listener: listener, DataDir: a.cfg.DataDir, PublicURL: a.cfg.PublicURL, Page: page, PageBuilt: built,
+		Rooms: a.cfg.Meeting.Rooms,
 	}, localapi.Deps{
 		Visits: p.desk, Card: p.card, Prints: p.prints, Content: contentOf{p.content},
-		Terminal: p.terminal, Events: p.hub, Log: log.With("part", "localapi"),
+		Meetings: p.meeting, Drafts: p.drafts, Feedback: p.said, Voice: p.speaker(), Terminal: p.terminal, Events: p.hub, Log: log.With("part", "localapi"),
 	})
 	if err != nil {
 		return err
@@ -156,7 +186,7 @@ func outboxHelp(err error) string {
 }
 
 // wire makes all parts and ties them together; nothing is started.
-func (a *Agent) wire(box *outbox.Outbox) *parts {
+func (a *Agent) wire(box *outbox.Outbox) (*parts, error) {
 	p := &parts{cfg: a.cfg, log: a.deps.Log, box: box}
 	dir := func(name string) string { return filepath.Join(a.cfg.DataDir, name) }
 	if a.deps.Reader != nil {
@@ -165,6 +195,13 @@ func (a *Agent) wire(box *outbox.Outbox) *parts {
 	if a.deps.Printer != nil {
 		p.printer = a.deps.Printer
 	}
+	if a.deps.Lights != nil {
+		p.lights = a.deps.Lights
+	}
+	if a.deps.Camera != nil {
+		p.camera = a.deps.Camera
+	}
+	p.voice = newVoice(a.cfg.Voice, p.part("voice"))
 	p.hub = localapi.NewHub(p.part("events"))
 	p.content = update.New(update.Config{
 		Incoming: a.cfg.Content.Pack, Dir: dir("content"), Keys: a.cfg.Content.Keys, Poll: a.cfg.Look,
@@ -175,7 +212,10 @@ func (a *Agent) wire(box *outbox.Outbox) *parts {
 		Reader: a.deps.Reader, Record: p.record, Publish: p.hub.Publish,
 		Noted: func(visit string) error { return p.desk.ReadCard(visit) }, Log: p.part("card"),
 	})
-	p.prints = &prints{log: p.part("prints")}
+	p.prints = &prints{
+		content: p.content.Current, publicURL: a.cfg.PublicURL, kiosk: a.cfg.Kiosk, centre: a.cfg.Centre, log: p.part("prints"),
+	}
+	p.drafts = drafts.New(dir("drafts"), drafts.Deps{Log: p.part("drafts")})
 	if a.deps.Printer != nil {
 		p.prints.service = printing.New(printing.Config{
 			Dir: dir("printing"), Kiosk: a.cfg.Kiosk, Centre: a.cfg.Centre, PublicURL: a.cfg.PublicURL,
@@ -190,7 +230,16 @@ func (a *Agent) wire(box *outbox.Outbox) *parts {
 		Limits: visit.Limits{Idle: v.Idle, Warn: v.Warn, Copies: v.MaxCopies, Prints: v.MaxPrints}, Dir: dir("visits"),
 	}, reception.Deps{
 		Record: p.record, Publish: p.hub.Publish, Wipe: p.wipe,
-		Began: func() { p.health.Poke() }, Ended: func() { p.health.Poke(); p.content.Look() }, Log: p.part("visits"),
+		Began: func() { p.health.Poke(); p.privacy.Look() }, Ended: p.visitEnded, Log: p.part("visits"),
+	})
+	door, err := a.door()
+	if err != nil {
+		return nil, err
+	}
+	p.said = feedback.New(dir("feedback"), feedback.Deps{Keep: p.keep, Ask: askKey(door), Log: p.part("feedback")})
+	p.privacy = privacy.New(privacy.Deps{Lights: a.deps.Lights, Camera: a.deps.Camera, Visiting: p.visiting, Log: p.part("privacy")})
+	p.meeting = meeting.New(a.cfg.Call.in(dir("calls")), meeting.Deps{
+		Door: door, Publish: p.hub.Publish, Hold: p.desk.Hold, Camera: p.privacy.Claim, Record: p.record, Log: p.part("meeting"),
 	})
 	p.health = health.New(health.Sources{
 		Agent: a.cfg.Version, Devices: p.devices(), Content: p.content.Version, Visiting: p.visiting,
@@ -201,7 +250,31 @@ func (a *Agent) wire(box *outbox.Outbox) *parts {
 		wire.CommandTestPrint: p.prints.test,
 		wire.CommandReload:    p.reload,
 	}, p.part("commands"))
-	return p
+	return p, nil
+}
+
+// door makes the way to the fleet's calls by video, nil where the kiosk works
+// alone.
+func (a *Agent) door() (*meeting.Door, error) {
+	f := a.cfg.Fleet
+	if f == nil {
+		return nil, nil //nolint:nilnil // meeting takes nil for a kiosk alone
+	}
+	return meeting.NewDoor(meeting.DoorConfig{
+		API: cmp.Or(f.API, a.cfg.PublicURL), CA: f.CA, Kiosk: a.cfg.Kiosk,
+		Token: func() (string, error) {
+			token, err := os.ReadFile(f.TokenFile)
+			return string(token), err
+		},
+	})
+}
+
+// askKey is how the fleet's key is asked for, nil where the kiosk works alone.
+func askKey(door *meeting.Door) func(context.Context) (wire.SealKey, error) {
+	if door == nil {
+		return nil
+	}
+	return door.SealKey
 }
 
 // supervise runs every part that may fail and start again.
@@ -210,6 +283,10 @@ func (p *parts) supervise(ctx context.Context) error {
 	s.Add(service{"visits", p.desk.Run})
 	s.Add(service{"card", p.card.Run})
 	s.Add(service{"content", p.content.Run})
+	s.Add(service{"meeting", p.meeting.Run})
+	s.Add(service{"privacy", p.privacy.Run})
+	s.Add(service{"drafts", p.drafts.Run})
+	s.Add(service{"feedback", p.said.Run})
 	for _, d := range p.devices() {
 		s.Add(service{string(d.Info().Class), p.watch(d)})
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -36,6 +37,15 @@ func (p *parts) record(k wire.Kind, body any) {
 	if err != nil {
 		p.log.Error("a record is lost", "kind", string(k), "err", err)
 	}
+}
+
+// keep writes down what a citizen gets a receipt for: it is told of a failure.
+func (p *parts) keep(k wire.Kind, body any) error {
+	r, err := wire.NewRecord(time.Now(), k, body)
+	if err != nil {
+		return err
+	}
+	return p.box.Append(r)
 }
 
 // onceNote names the ends that are told again when kioskd was killed between
@@ -74,14 +84,32 @@ func (p *parts) visiting() bool {
 // wipe removes what belongs to a visit.
 func (p *parts) wipe(ctx context.Context, visit string) {
 	p.card.Wipe(visit)
-	p.prints.endVisit(ctx, visit)
+	if p.voice != nil {
+		p.voice.Forget()
+	}
+	p.said.EndVisit(visit)
+	var both sync.WaitGroup // neither waits for the other's peer
+	both.Go(func() { p.meeting.EndVisit(ctx, visit) })
+	both.Go(func() { p.prints.endVisit(ctx, visit) })
+	both.Wait()
+}
+
+// visitEnded looks after what waited for the visit's end, and gives back the
+// memory that the visit needed: nobody waits for the kiosk now.
+func (p *parts) visitEnded() {
+	p.health.Poke()
+	p.content.Look()
+	go debug.FreeOSMemory()
 }
 
 func (p *parts) devices() (list []drivers.Device) {
-	for _, d := range []drivers.Device{p.reader, p.printer} {
+	for _, d := range []drivers.Device{p.reader, p.printer, p.lights, p.camera} {
 		if d != nil {
 			list = append(list, d)
 		}
+	}
+	if p.voice != nil {
+		list = append(list, p.voice)
 	}
 	return list
 }
@@ -118,6 +146,7 @@ func (p *parts) changed() {
 
 // progress brings a print's progress to the page of the visit it belongs to.
 func (p *parts) progress(now printing.Progress) {
+	p.meeting.Progress(now.Job, string(now.State), now.Detail)
 	if p.desk.Owns(now.Job) {
 		p.hub.Publish(localapi.EventProgress, progressOf(now))
 	}
@@ -130,10 +159,12 @@ func (p *parts) terminal() localapi.TerminalState {
 	t := localapi.TerminalState{
 		Kiosk: p.cfg.Kiosk, Centre: localapi.Place{ID: p.cfg.Centre}, Content: p.content.Version(),
 		Printer: localapi.NoDevice(), IDCard: localapi.NoDevice(),
+		Camera: localapi.Camera{Document: p.cfg.Camera.Document},
 		Fleet:  localapi.FleetState{Connected: p.connected.Load()},
 		Limits: localapi.Limits{MaxCopies: p.cfg.Visit.MaxCopies, MaxPrints: p.cfg.Visit.MaxPrints},
 		Now:    time.Now(),
 	}
+	t.Voice.Ready = p.voice != nil && p.voice.Ready()
 	if p.reader != nil {
 		t.IDCard = localapi.DeviceOf(p.reader.Status())
 	}

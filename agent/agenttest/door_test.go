@@ -94,7 +94,7 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 		a := page.Do(http.MethodGet, path, nil, nil)
 		for name, want := range map[string]string{
 			"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff",
-			"Referrer-Policy": "no-referrer", "Permissions-Policy": "camera=()",
+			"Referrer-Policy": "no-referrer", "Permissions-Policy": "camera=(self), microphone=(self)",
 		} {
 			if !strings.Contains(a.Header.Get(name), want) {
 				t.Errorf("%s has %s %q, want %q", path, name, a.Header.Get(name), want)

@@ -17,6 +17,7 @@ import (
 
 	"lawkiosk/agent"
 	"lawkiosk/agent/config"
+	"lawkiosk/agent/meeting/meetingtest"
 	"lawkiosk/agent/outbox"
 	"lawkiosk/agent/printing/render"
 	"lawkiosk/content"
@@ -24,6 +25,8 @@ import (
 	"lawkiosk/drivers/idcard"
 	"lawkiosk/drivers/idcard/idcardtest"
 	"lawkiosk/drivers/idcard/sdt"
+	"lawkiosk/drivers/lights/lightstest"
+	"lawkiosk/drivers/lights/sysfs"
 	"lawkiosk/drivers/printer"
 	"lawkiosk/drivers/printer/ipp"
 	"lawkiosk/drivers/printer/printertest"
@@ -42,7 +45,10 @@ type Options struct {
 	DataDir   string        // a folder of the test when empty
 	NoPrinter bool
 	NoReader  bool
-	Render    render.Renderer // Papers when nil
+	Calls     *meetingtest.Fleet // where calls by video are; the kiosk then has a light and a camera too
+	Rooms     string             // as config.Meeting
+	Render    render.Renderer    // Papers when nil
+	Voice     config.Voice       // reads nothing aloud when zero
 }
 
 // Kiosk is a running kiosk.
@@ -55,6 +61,8 @@ type Kiosk struct {
 	Printer  *printertest.Simulator // nil without
 	Reader   *idcardtest.Simulator  // nil without
 	Papers   *Papers                // what was rendered
+	Light    *lightstest.Tree       // nil without Options.Calls
+	Camera   *Camera                // nil without Options.Calls
 	stop     func() error           // nil once stopped
 }
 
@@ -86,7 +94,7 @@ func Start(t testing.TB, o Options) *Kiosk {
 	k.URL = "http://" + listener.Addr().String()
 	cfg := agent.Config{Config: config.Default(), Version: "test", Look: 50 * time.Millisecond}
 	cfg.Kiosk, cfg.Centre, cfg.DataDir = "520103-001", "520103-centre", k.DataDir
-	cfg.PublicURL, cfg.Fleet = "https://law.example", o.Fleet
+	cfg.PublicURL, cfg.Fleet, cfg.Voice = "https://law.example", o.Fleet, o.Voice
 	cfg.Content = config.Content{Pack: k.Incoming, Keys: []ed25519.PublicKey{contenttest.PublicKey()}}
 	if o.Visit != (config.Visit{}) {
 		cfg.Visit = o.Visit
@@ -97,6 +105,9 @@ func Start(t testing.TB, o Options) *Kiosk {
 	}
 	if !o.NoPrinter {
 		deps.Printer = k.startPrinter()
+	}
+	if o.Calls != nil {
+		k.startCalls(dir, &cfg, &deps, o)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -150,6 +161,26 @@ func (k *Kiosk) startPrinter() printer.Printer {
 		k.t.Fatal(err)
 	}
 	return p
+}
+
+// startCalls gives the kiosk a fleet for calls by video, a light and a camera.
+// Its times are short, so that tests need not wait.
+func (k *Kiosk) startCalls(dir string, cfg *agent.Config, deps *agent.Deps, o Options) {
+	token := filepath.Join(dir, "token")
+	if err := os.WriteFile(token, []byte(meetingtest.Token+"\n"), 0o600); err != nil {
+		k.t.Fatal(err)
+	}
+	// Nothing listens at port 1: the records of these tests stay in the outbox.
+	cfg.Fleet = &config.Fleet{URL: "tcp://127.0.0.1:1", TokenFile: token, API: o.Calls.URL()}
+	cfg.Meeting.Rooms = o.Rooms
+	cfg.Call = agent.CallTimes{Beat: 20 * time.Millisecond, Silent: 400 * time.Millisecond, Retry: 20 * time.Millisecond}
+	tree, err := lightstest.New(filepath.Join(dir, "leds", "privacy"))
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	k.Light, k.Camera = tree, newCamera(k.t, dir)
+	deps.Lights = sysfs.New(sysfs.Options{Path: tree.Path(), Poll: 20 * time.Millisecond})
+	deps.Camera = k.Camera.watch()
 }
 
 // Deliver puts a content pack at the incoming path, as a download would.

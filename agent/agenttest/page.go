@@ -2,6 +2,7 @@ package agenttest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -91,6 +92,22 @@ type Answer struct {
 // Do calls the API; in and out may be nil.
 func (p *Page) Do(method, path string, in, out any) Answer {
 	p.k.t.Helper()
+	return p.Send(p.request(p.k.t.Context(), method, path, in), out)
+}
+
+// Abandon calls the API and goes away when ctx ends; an answer before that
+// fails the test.
+func (p *Page) Abandon(ctx context.Context, method, path string, in any) {
+	p.k.t.Helper()
+	resp, err := p.client.Do(p.request(ctx, method, path, in))
+	if err == nil {
+		resp.Body.Close()
+		p.k.t.Errorf("%s %s answered %s before the page went away", method, path, resp.Status)
+	}
+}
+
+func (p *Page) request(ctx context.Context, method, path string, in any) *http.Request {
+	p.k.t.Helper()
 	var body io.Reader
 	if in != nil {
 		data, err := json.Marshal(in)
@@ -99,7 +116,7 @@ func (p *Page) Do(method, path string, in, out any) Answer {
 		}
 		body = bytes.NewReader(data)
 	}
-	req, err := http.NewRequestWithContext(p.k.t.Context(), method, p.k.URL+path, body)
+	req, err := http.NewRequestWithContext(ctx, method, p.k.URL+path, body)
 	if err != nil {
 		p.k.t.Fatal(err)
 	}
@@ -109,7 +126,7 @@ func (p *Page) Do(method, path string, in, out any) Answer {
 	if p.Visit != "" {
 		req.Header.Set("X-Visit", p.Visit)
 	}
-	return p.Send(req, out)
+	return req
 }
 
 // Send sends any request with the page's cookie.

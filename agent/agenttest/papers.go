@@ -49,3 +49,28 @@ func (p *Papers) Values() (list []map[string]string) {
 	}
 	return list
 }
+
+// Signatures gives the signatures that forms were rendered with, nil where one had
+// none.
+func (p *Papers) Signatures() (list [][]byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.requests {
+		if r.Form != nil {
+			list = append(list, r.Signature)
+		}
+	}
+	return list
+}
+
+// Sheets gives the papers of calls that were rendered.
+func (p *Papers) Sheets() (list []*render.Sheet) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.requests {
+		if r.Sheet != nil {
+			list = append(list, r.Sheet)
+		}
+	}
+	return list
+}

@@ -172,7 +172,7 @@ func TestPrintLimitsAndBadFields(t *testing.T) {
 		{"guide", agenttest.Guide, 1, map[string]string{"name": "x"}, "form.field"},
 		{"form", agenttest.Form, 1, map[string]string{"none": "x"}, "form.field"},
 		{"form", agenttest.Form, 1, map[string]string{"name": strings.Repeat("长", 201)}, "form.field"},
-		{"form", agenttest.Form, 1, map[string]string{"facts": strings.Repeat("长", 40_000)}, "request.large"},
+		{"form", agenttest.Form, 1, map[string]string{"facts": strings.Repeat("长", 160_000)}, "request.large"},
 	} {
 		if p := ask(c.kind, c.id, c.copies, c.fields); p.Code != c.want || p.Detail == "" {
 			t.Errorf("%s %s x%d gave %+v, want %s", c.kind, c.id, c.copies, p, c.want)

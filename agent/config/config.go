@@ -25,8 +25,12 @@ type Config struct {
 	Content Content
 	Fleet   *Fleet // nil: works alone
 	Visit   Visit
+	Meeting Meeting
+	Camera  Camera
+	Voice   Voice
 	IDCard  *Driver // nil: the kiosk has no reader
 	Printer *Driver // nil: the kiosk has no printer
+	Lights  *Driver // nil: the kiosk has no lights
 
 	src *source
 }
@@ -41,6 +45,27 @@ type Content struct {
 type Fleet struct {
 	URL       string // "tcp://host:1883" or "tls://host:8883"
 	TokenFile string // file with the kiosk's token
+	API       string // where its HTTP door is; "" for Config.PublicURL
+	CA        string // PEM file of the authority that API is trusted by; "" for the system's
+}
+
+// Meeting is the table [meeting].
+type Meeting struct {
+	Rooms string // origin of an external cluster of video rooms; "" for the fleet's own
+}
+
+// Camera is the table [camera].
+type Camera struct {
+	Devices  []string // capture devices whose use is watched; none: the page's word counts
+	Document string   // part of the label of the document camera
+}
+
+// Voice is the table [voice]: without a program and a folder the kiosk does not
+// read aloud.
+type Voice struct {
+	Espeak     string // path of the program espeak-ng
+	Recordings string // folder of a studio's recordings, which come first
+	Speed      int    // of espeak-ng, in words a minute
 }
 
 // Visit is the table [visit].
@@ -51,7 +76,7 @@ type Visit struct {
 	MaxPrints int
 }
 
-// Driver is a device's table: [idcard] or [printer].
+// Driver is a device's table: [idcard], [printer] or [lights].
 type Driver struct {
 	Class   drivers.Class
 	Name    string
@@ -63,6 +88,7 @@ func Default() Config {
 	return Config{
 		Listen:  "127.0.0.1:8080",
 		DataDir: "/var/lib/kioskd",
+		Voice:   Voice{Speed: 150},
 		Visit:   Visit{Idle: 75 * time.Second, Warn: 25 * time.Second, MaxCopies: 3, MaxPrints: 10},
 	}
 }

@@ -40,6 +40,11 @@ port = "var/vterm/idcard"
 [printer]
 driver = "fake"
 port = "p"
+
+[voice]
+espeak = "/usr/bin/espeak-ng"
+recordings = "rec"
+speed = 140
 `
 
 type fakeDevice struct{ class drivers.Class }
@@ -55,7 +60,7 @@ func (d fakeDevice) Run(ctx context.Context, _ func(drivers.Status)) error {
 
 func registry() *drivers.Registry {
 	var r drivers.Registry
-	for _, class := range []drivers.Class{drivers.ClassIDCard, drivers.ClassPrinter} {
+	for _, class := range []drivers.Class{drivers.ClassIDCard, drivers.ClassPrinter, drivers.ClassLights} {
 		r.Add(class, "fake", func(o drivers.Options) (drivers.Device, error) {
 			read := drivers.ReadOptions(o)
 			read.String("port", "")
@@ -77,12 +82,15 @@ func TestAWholeFile(t *testing.T) {
 		c.Fleet.URL != "tcp://127.0.0.1:1883" || c.Visit.Idle != 75*time.Second || c.Visit.MaxPrints != 10 {
 		t.Fatalf("%+v", c)
 	}
+	if c.Voice != (config.Voice{Espeak: "/usr/bin/espeak-ng", Recordings: "rec", Speed: 140}) {
+		t.Fatalf("%+v", c.Voice)
+	}
 	if c.IDCard.Name != "fake" || c.IDCard.Options["port"] != "var/vterm/idcard" || len(c.IDCard.Options) != 1 {
 		t.Fatalf("%+v", c.IDCard)
 	}
-	reader, printer, err := c.Devices(registry())
-	if err != nil || reader == nil || printer == nil {
-		t.Fatalf("devices %v %v, error %v", reader, printer, err)
+	d, err := c.Devices(registry())
+	if err != nil || d.IDCard == nil || d.Printer == nil || d.Lights != nil {
+		t.Fatalf("devices %v, error %v", d, err)
 	}
 }
 
@@ -97,9 +105,9 @@ content={pack="p", keys=["AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]}`))
 	if c.Listen != "127.0.0.1:8080" || c.Fleet != nil || c.IDCard != nil || c.Printer != nil || c.Visit.Warn != 25*time.Second {
 		t.Fatalf("%+v", c)
 	}
-	reader, printer, err := c.Devices(registry())
-	if reader != nil || printer != nil || err != nil {
-		t.Fatalf("devices %v %v, error %v", reader, printer, err)
+	d, err := c.Devices(registry())
+	if d != (config.Devices{}) || err != nil {
+		t.Fatalf("devices %v, error %v", d, err)
 	}
 }
 
@@ -112,12 +120,13 @@ func TestEveryFaultHasItsLine(t *testing.T) {
 		{`127.0.0.1:8080`, `0.0.0.0:8080`, `f:3: listen: must be a loopback address`},
 		{`127.0.0.1:8080`, `127.0.0.1:99999`, `f:3: listen: must be a loopback address`},
 		{`127.0.0.1:8080`, `127.0.0.1`, `f:3: listen: must be a loopback address`},
-		{`data_dir = "var/kiosk"`, `data-dir = "x"`, `f:4: data-dir: is not a key; the keys here are: centre, content, data_dir`},
+		{`data_dir = "var/kiosk"`, `data-dir = "x"`, `f:4: data-dir: is not a key; the keys here are: camera, centre, content, data_dir`},
 		{`http://127.0.0.1:9000/`, `ftp://x`, `f:5: public_url: must be the http or https address`},
 		{`pack = "var/content.lkpack"`, ``, `f:7: content.pack: is missing`},
 		{`AAAA=`, `AAA=`, `f:9: content.keys: must be a list`},
 		{`tcp://127.0.0.1:1883`, `mqtt://x`, `f:12: fleet.url: must be the fleet's address`},
 		{`token_file = "var/token"`, ``, `f:11: fleet.token_file: is missing`},
+		{`token_file = "var/token"`, "token_file = \"x\"\napi = \"tcp://x\"", `f:14: fleet.api: must be the http or https address`},
 		{`idle = "75s"`, `idle = 75`, `f:16: visit.idle: must be a time span from "10s" to "10m"`},
 		{`warn = "25s"`, `warn = "1h"`, `f:17: visit.warn: must be a time span`},
 		{`max_copies = 3`, `max_copies = 0`, `f:18: visit.max_copies: must be a whole number from 1 to 20`},
@@ -130,6 +139,10 @@ port = "var`, `port = "var`, `f:21: idcard.driver: must be the name of a driver`
 port = "var`, `driver = "none"
 port = "var`, `f:22: idcard.driver: must be one of: fake`},
 		{`port = "p"`, `prot = "p"`, `f:27: printer.prot: is not known, use one of: port`},
+		{`espeak = "/usr`, `espeak = "usr`, `f:30: voice.espeak: must be the whole path`},
+		{`recordings = "rec"`, `recordings = ""`, `f:31: voice.recordings: must be the path`},
+		{`speed = 140`, `speed = 1000`, `f:32: voice.speed: must be a whole number of words a minute from 80 to 300`},
+		{`speed = 140`, `sped = 140`, `f:32: voice.sped: is not a key; the keys here are: espeak, recordings, speed`},
 		{`port = "p"`, `port = 9`, `f:27: printer.port: must be a text in quotes`},
 	}
 	for _, c := range cases {
@@ -150,7 +163,7 @@ func check(text string) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = c.Devices(registry())
+	_, err = c.Devices(registry())
 	return err
 }
 
@@ -189,7 +202,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		c, err := config.Parse("f", data)
 		if err == nil {
-			_, _, err = c.Devices(registry())
+			_, err = c.Devices(registry())
 		}
 		var faults config.Faults
 		if err != nil && (!errors.As(err, &faults) || len(faults) == 0) {

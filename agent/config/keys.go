@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -63,7 +64,7 @@ func (s *source) lookup(name string) (any, bool) {
 
 // unknown reports what nobody asked for. The drivers check their own keys.
 func (s *source) unknown() {
-	known := map[string][]string{"": {"idcard", "printer"}}
+	known := map[string][]string{"": {"idcard", "printer", "lights"}}
 	var none Config
 	for _, k := range keys(&none) {
 		table, name, nested := strings.Cut(k.name, ".")
@@ -142,6 +143,35 @@ func keys(c *Config) []key {
 			text(func(v string) bool { fleet().TokenFile = v; return v != "" }),
 		},
 		{
+			"fleet.api", false, `must be the http or https address of the fleet's door, such as "https://law.example"; without it public_url is used`,
+			text(func(v string) bool { fleet().API = strings.TrimRight(v, "/"); return webURL(v) }),
+		},
+		{
+			"fleet.ca", false, "must be the path of a PEM file with the certificate of the authority that fleet.api is trusted by",
+			text(func(v string) bool { fleet().CA = v; return v != "" }),
+		},
+		{
+			"meeting.livekit_origin", false, `must be the origin of the video rooms where they are not the fleet's own, such as "wss://rooms.example"`,
+			text(func(v string) bool { c.Meeting.Rooms = strings.TrimRight(v, "/"); return origin(v) }),
+		},
+		{
+			"camera.devices", false, `must be a list of one or more paths of capture devices, such as ["/dev/video0"]`,
+			func(v any) (ok bool) { c.Camera.Devices, ok = devicePaths(v); return ok },
+		},
+		{
+			"camera.document", false, "must be a part of the document camera's label, as the browser shows it",
+			text(func(v string) bool { c.Camera.Document = v; return v != "" && len(v) <= 200 }),
+		},
+		{
+			"voice.espeak", false, `must be the whole path of the program that reads aloud, such as "/usr/bin/espeak-ng"`,
+			text(func(v string) bool { c.Voice.Espeak = v; return filepath.IsAbs(v) }),
+		},
+		{
+			"voice.recordings", false, `must be the path of a folder with recordings, such as "/var/lib/kioskd/recordings"`,
+			text(func(v string) bool { c.Voice.Recordings = v; return v != "" }),
+		},
+		{"voice.speed", false, "must be a whole number of words a minute from 80 to 300", number(&c.Voice.Speed, 80, 300)},
+		{
 			"visit.idle", false, `must be a time span from "10s" to "10m"`,
 			span(&c.Visit.Idle, 10*time.Second, 10*time.Minute),
 		},
@@ -203,6 +233,27 @@ func fleetURL(v string) bool {
 	u, err := url.Parse(v)
 	return err == nil && (u.Scheme == "tcp" || u.Scheme == "tls") && u.Hostname() != "" && u.Port() != "" &&
 		(u.Path == "" || u.Path == "/") && u.User == nil
+}
+
+// origin accepts a scheme and a host, as a page's policy can name them.
+func origin(v string) bool {
+	u, err := url.Parse(v)
+	return err == nil && slices.Contains([]string{"ws", "wss", "http", "https"}, u.Scheme) && hostPort.MatchString(u.Host) &&
+		(u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+}
+
+var hostPort = regexp.MustCompile(`^([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$`)
+
+func devicePaths(v any) (paths []string, ok bool) {
+	list, ok := v.([]any)
+	for _, item := range list {
+		s, text := item.(string)
+		if !text || !filepath.IsAbs(s) {
+			return nil, false
+		}
+		paths = append(paths, s)
+	}
+	return paths, ok && len(paths) > 0
 }
 
 func publicKeys(v any) ([]ed25519.PublicKey, bool) {

@@ -53,20 +53,26 @@ func Parse(name string, data []byte) (Config, error) {
 	s.unknown()
 	c.IDCard = s.driver(drivers.ClassIDCard)
 	c.Printer = s.driver(drivers.ClassPrinter)
+	c.Lights = s.driver(drivers.ClassLights)
 	return c, s.err()
 }
 
 // Devices checks the drivers' tables by opening the devices, which touches no
 // hardware. A missing table gives a nil device. The error is a Faults. It may
 // be called on what Load gave together with faults, to learn all of them.
-func (c *Config) Devices(r *drivers.Registry) (idcard, printer drivers.Device, err error) {
+func (c *Config) Devices(r *drivers.Registry) (d Devices, err error) {
 	s := c.src
 	if s == nil { // made by hand
 		s = &source{file: "configuration"}
 	}
 	s.faults = nil
-	idcard, printer = s.open(r, c.IDCard), s.open(r, c.Printer)
-	return idcard, printer, s.err()
+	d = Devices{IDCard: s.open(r, c.IDCard), Printer: s.open(r, c.Printer), Lights: s.open(r, c.Lights)}
+	return d, s.err()
+}
+
+// Devices are the devices of a kiosk; nil is one that it has not.
+type Devices struct {
+	IDCard, Printer, Lights drivers.Device
 }
 
 // source is the file while it is taken apart.

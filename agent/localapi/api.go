@@ -9,7 +9,9 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"lawkiosk/agent/card"
+	"lawkiosk/agent/meeting"
 	"lawkiosk/agent/reception"
+	"lawkiosk/fleet/wire"
 )
 
 // APIVersion is the version of the document that OpenAPI gives.
@@ -33,12 +35,14 @@ func OpenAPI() ([]byte, error) {
 	(&Server{}).routes(api)
 	schemas := api.OpenAPI().Components.Schemas
 	for name, t := range map[string]reflect.Type{
-		"EventTerminal":      reflect.TypeFor[TerminalState](),
-		"EventVisitWarning":  reflect.TypeFor[reception.Warning](),
-		"EventVisitEnded":    reflect.TypeFor[reception.Ended](),
-		"EventPrintProgress": reflect.TypeFor[Progress](),
-		"EventCardRead":      reflect.TypeFor[card.Seen](),
-		"EventCardFailed":    reflect.TypeFor[card.Failure](),
+		"EventTerminal":       reflect.TypeFor[TerminalState](),
+		"EventVisitWarning":   reflect.TypeFor[reception.Warning](),
+		"EventVisitEnded":     reflect.TypeFor[reception.Ended](),
+		"EventPrintProgress":  reflect.TypeFor[Progress](),
+		"EventCardRead":       reflect.TypeFor[card.Seen](),
+		"EventCardFailed":     reflect.TypeFor[card.Failure](),
+		"EventMeeting":        reflect.TypeFor[wire.Call](),
+		"EventMeetingTrouble": reflect.TypeFor[meeting.Trouble](),
 	} {
 		schemas.Map()[name] = schemas.Schema(t, true, name)
 	}
@@ -80,6 +84,12 @@ func (s *Server) routes(api huma.API) {
 	s.visitRoutes(api)
 	s.printRoutes(api)
 	s.cardRoutes(api)
+	s.meetingRoutes(api)
+	s.planRoutes(api)
+	s.draftRoutes(api)
+	s.voiceRoutes(api)
+	s.previewRoutes(api)
+	s.civicRoutes(api)
 }
 
 func op(method, path, id, summary string) huma.Operation {

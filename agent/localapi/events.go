@@ -65,6 +65,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	defer s.deps.Events.leave(p)
 	s.deps.Events.Refresh(EventTerminal, func() any { return s.deps.Terminal() })
 	s.deps.Visits.Remind()
+	s.deps.Meetings.Remind()
 	reading := make(chan struct{})
 	pongs := make(chan struct{}, 1)
 	go func() {

@@ -1,8 +1,10 @@
 package localapi
 
 import (
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -44,10 +46,16 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	w.Header().Set("Content-Type", typeOf(name))
-	if packed := name + ".gz"; strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && f.has(packed) {
-		w.Header().Set("Content-Encoding", "gzip")
+	if packed := name + ".gz"; f.isFile(packed) {
 		w.Header().Set("Vary", "Accept-Encoding")
-		name = packed
+		switch {
+		case strings.Contains(r.Header.Get("Accept-Encoding"), "gzip"):
+			w.Header().Set("Content-Encoding", "gzip")
+			name = packed
+		case !f.isFile(name):
+			f.unpack(w, packed)
+			return
+		}
 	}
 	if tag, err := f.tag(name); err == nil {
 		w.Header().Set("ETag", tag)
@@ -55,7 +63,26 @@ func (f *files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, f.fs, name)
 }
 
-func (f *files) has(name string) bool {
+// has tells whether the page has a file, as it is or packed only.
+func (f *files) has(name string) bool { return f.isFile(name) || f.isFile(name+".gz") }
+
+// unpack sends a file that is there packed only to a client that takes no gzip.
+func (f *files) unpack(w http.ResponseWriter, packed string) {
+	file, err := f.fs.Open(packed)
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	defer file.Close()
+	plain, err := gzip.NewReader(file)
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	_, _ = io.Copy(w, plain) // a client that hangs up has what it wanted
+}
+
+func (f *files) isFile(name string) bool {
 	info, err := fs.Stat(f.fs, name)
 	return err == nil && !info.IsDir()
 }
@@ -96,6 +123,8 @@ func typeOf(name string) string {
 		return "font/ttf"
 	case ".wasm":
 		return "application/wasm"
+	case ".onnx":
+		return "application/octet-stream"
 	case ".txt":
 		return "text/plain; charset=utf-8"
 	default:

@@ -2,6 +2,7 @@ package localapi
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"io/fs"
 	"log/slog"
@@ -82,6 +83,9 @@ func TestFiles(t *testing.T) {
 		"assets/a-1234.js":    {Data: []byte("js")},
 		"assets/a-1234.js.gz": {Data: []byte("packed")},
 		"icon.svg":            {Data: []byte("<svg/>")},
+		"assets/b.wasm.gz":    {Data: zipped(t, "wasm")},
+		"assets/c.onnx.gz":    {Data: zipped(t, "model")},
+		"assets/bad.onnx.gz":  {Data: []byte("not packed")},
 	}
 	get := func(f fs.FS, built bool, path, header, value string) *http.Response {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
@@ -99,6 +103,10 @@ func TestFiles(t *testing.T) {
 		{"/assets/a-1234.js", "", "text/javascript; charset=utf-8", "immutable", "js", 200},
 		{"/assets/a-1234.js", "gzip, br", "text/javascript; charset=utf-8", "immutable", "packed", 200},
 		{"/icon.svg", "", "image/svg+xml", "no-cache", "<svg/>", 200},
+		{"/assets/b.wasm", "gzip", "application/wasm", "immutable", string(zipped(t, "wasm")), 200},
+		{"/assets/b.wasm", "", "application/wasm", "immutable", "wasm", 200},
+		{"/assets/c.onnx", "", "application/octet-stream", "immutable", "model", 200},
+		{"/assets/bad.onnx", "", "application/octet-stream", "", "", 500},
 		{"/none.js", "", "text/html; charset=utf-8", "no-store", "没有这个页面", 404},
 		{"/../../etc/passwd", "", "text/plain; charset=utf-8", "", "invalid", 400},
 		{"/assets", "", "text/html; charset=utf-8", "no-cache", "<html>", 200},
@@ -120,6 +128,37 @@ func TestFiles(t *testing.T) {
 	_, _ = b.ReadFrom(r.Body)
 	if r.StatusCode != http.StatusServiceUnavailable || !strings.Contains(b.String(), "run make") {
 		t.Errorf("a page that was not built: %d %s", r.StatusCode, b.String())
+	}
+}
+
+func zipped(t *testing.T, text string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// The page may compile no WebAssembly, its handwriting worker may.
+func TestOnlyTheHandwritingWorkerCompiles(t *testing.T) {
+	h := guarded(t)
+	for path, may := range map[string]bool{
+		"/": false, "/assets/index-1234.js": false, "/assets/ink.worker-1234.js": true,
+		"/assets/ink.worker-1234.html": false, "/other/assets/ink.worker-1234.js": false, "/api/terminal": false,
+	} {
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Host = "127.0.0.1:8080"
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		policy := w.Header().Get("Content-Security-Policy")
+		if strings.Contains(policy, "wasm-unsafe-eval") != may || !strings.Contains(policy, "default-src 'self';") {
+			t.Errorf("%s has the policy %s", path, policy)
+		}
 	}
 }
 

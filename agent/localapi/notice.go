@@ -26,7 +26,7 @@ func writeNotice(w http.ResponseWriter, code, lang string) {
 
 func writePage(w http.ResponseWriter, status int, lang, title, detail, other string) {
 	hash := sha256.Sum256([]byte(noticeStyle))
-	policy := strings.Replace(contentPolicy, "default-src 'self';", "default-src 'none'; style-src 'sha256-"+base64.StdEncoding.EncodeToString(hash[:])+"';", 1)
+	policy := strings.Replace(contentPolicy(""), "default-src 'self';", "default-src 'none'; style-src 'sha256-"+base64.StdEncoding.EncodeToString(hash[:])+"';", 1)
 	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

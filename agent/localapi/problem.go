@@ -11,8 +11,12 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"lawkiosk/agent/card"
+	"lawkiosk/agent/drafts"
+	"lawkiosk/agent/feedback"
 	"lawkiosk/agent/reception"
 	"lawkiosk/agent/visit"
+	"lawkiosk/agent/voice"
+	"lawkiosk/content/plan"
 )
 
 // Errors that the implementations of Deps wrap, so that the visitor gets the
@@ -79,10 +83,33 @@ func codeOf(err error) string {
 		{ErrRender, "print.render"},
 		{ErrPrintsFull, "print.full"},
 		{errField, "form.field"},
+		{ErrSignature, "form.signature"},
+		{errLooks, "form.looks"},
+		{drafts.ErrUnknown, "draft.unknown"},
+		{drafts.ErrTries, "draft.tries"},
+		{drafts.ErrFull, "draft.full"},
+		{drafts.ErrDamaged, "draft.damaged"},
+		{drafts.ErrLarge, "request.large"},
+		{voice.ErrNone, "voice.none"},
+		{voice.ErrTooLong, "voice.failed"},
+		{voice.ErrDamaged, "voice.failed"},
+		{errVoice, "voice.failed"},
+		{feedback.ErrClosed, "opinion.closed"},
+		{feedback.ErrGiven, "opinion.given"},
+		{feedback.ErrBad, "opinion.bad"},
+		{feedback.ErrEmpty, "opinion.empty"},
+		{feedback.ErrNoKey, "opinion.key"},
+		{feedback.ErrRated, "rating.done"},
+		{plan.ErrNone, "item.none"},
+		{plan.ErrAnswer, "plan.answer"},
+		{plan.ErrUnanswered, "plan.unanswered"},
 	} {
 		if errors.Is(err, k.err) {
 			return k.code
 		}
+	}
+	if code := meetingCode(err); code != "" {
+		return code
 	}
 	return "internal"
 }

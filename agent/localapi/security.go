@@ -5,24 +5,42 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"lawkiosk/fleet/wire"
 )
 
-// contentPolicy allows what is on this origin and nothing else. connect-src
-// 'self' covers the WebSocket.
-const contentPolicy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; " +
-	"form-action 'none'; frame-ancestors 'none'"
+// contentPolicy allows what is on this origin and, to connect to, the
+// configured video rooms. connect-src 'self' covers the WebSocket, blob: the
+// citizen's own recorded message.
+func contentPolicy(rooms string) string {
+	return "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; connect-src 'self'" + connectSources(rooms) +
+		"; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
+
+// wasmWorker is how the build names the one script that may compile
+// WebAssembly: the worker that reads handwriting. A worker has the policy of its own
+// response, so that the page itself needs no such leave.
+const wasmWorker = "/assets/ink.worker-"
+
+// policyFor gives the policy of one file of the page.
+func policyFor(path, policy string) string {
+	if strings.HasPrefix(path, wasmWorker) && strings.HasSuffix(path, ".js") {
+		return policy + "; script-src 'self' 'wasm-unsafe-eval'"
+	}
+	return policy
+}
 
 // guard puts the checks before every handler: who may ask at all, and with
 // which cookie.
 func (s *Server) guard(next http.Handler) http.Handler {
-	hosts := ownHosts(s.cfg.Listener.Addr().String())
+	hosts, policy := ownHosts(s.cfg.Listener.Addr().String()), contentPolicy(s.cfg.Rooms)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("Content-Security-Policy", policyFor(r.URL.Path, policy))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), usb=(), serial=(), payment=(), clipboard-read=()")
+		h.Set("Permissions-Policy", "camera=(self), microphone=(self), geolocation=(), usb=(), serial=(), payment=(), clipboard-read=()")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		switch {
@@ -37,7 +55,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		case !s.gate.known(r):
 			s.refuse(w, r, "page.unauthorised")
 		default:
-			if strings.HasPrefix(r.URL.Path, "/api/") {
+			if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, wire.PathSignal) {
 				h.Set("Cache-Control", "no-store")
 			}
 			next.ServeHTTP(w, r)

@@ -20,6 +20,7 @@ import (
 	"lawkiosk/agent/card"
 	"lawkiosk/agent/reception"
 	"lawkiosk/content"
+	"lawkiosk/fleet/wire"
 )
 
 // Config is what the server is told.
@@ -29,6 +30,7 @@ type Config struct {
 	PublicURL string       // where a phone finds a guide: PublicURL + "/g/" + id
 	Page      fs.FS        // the built files of kiosk-ui
 	PageBuilt bool         // false: only the placeholder is there
+	Rooms     string       // origin of an external cluster of video rooms, "wss://rooms.example"; "" for the fleet's own
 }
 
 // Prints is what the server needs of printing.
@@ -37,6 +39,8 @@ type Prints interface {
 	Job(id string) (Progress, bool)
 	Cancel(ctx context.Context, id string) (Progress, error)
 	Continue(ctx context.Context, id string) (Progress, error)
+	// Preview makes a form's paper without printing or keeping it.
+	Preview(ctx context.Context, r PrintRequest) ([]byte, error)
 	// Prepare gets a guide ready to be printed quickly; it returns at once.
 	Prepare(guide string, lang content.Lang)
 }
@@ -53,6 +57,10 @@ type Deps struct {
 	Card     *card.Desk
 	Prints   Prints
 	Content  Content
+	Meetings Meetings
+	Drafts   Drafts
+	Voice    Voice // nil: the kiosk does not read aloud
+	Feedback Feedback
 	Terminal func() TerminalState
 	Events   *Hub
 	Log      *slog.Logger
@@ -64,11 +72,13 @@ type Server struct {
 	deps    Deps
 	gate    *gate
 	handler http.Handler
+	makers  makers
+	looks   looks
 }
 
 // New makes a server and writes the first launch address.
 func New(cfg Config, deps Deps) (*Server, error) {
-	s := &Server{cfg: cfg, deps: deps}
+	s := &Server{cfg: cfg, deps: deps, looks: newLooks()}
 	g, err := newGate(cfg.DataDir, cfg.Listener.Addr().String(), deps.Log)
 	if err != nil {
 		return nil, err
@@ -77,6 +87,8 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	mux := http.NewServeMux()
 	s.routes(newAPI(mux))
 	mux.HandleFunc("GET /api/events", s.events)
+	mux.HandleFunc(wire.PathSignal, s.signal)
+	mux.HandleFunc(wire.PathSignal+"/", s.signal)
 	mux.HandleFunc("GET /api/content/qr/{file}", s.qr)
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, "path.none") })
 	mux.Handle("/", newFiles(cfg.Page, cfg.PageBuilt))

@@ -27,6 +27,8 @@ type TerminalState struct {
 	Content string     `json:"content" doc:"version of the content in use, empty while there is none"`
 	Printer Device     `json:"printer"`
 	IDCard  Device     `json:"idcard"`
+	Camera  Camera     `json:"camera"`
+	Voice   VoiceState `json:"voice"`
 	Fleet   FleetState `json:"fleet"`
 	Limits  Limits     `json:"limits"`
 	Now     time.Time  `json:"now"`
@@ -58,6 +60,16 @@ func DeviceOf(s drivers.Status) Device {
 // NoDevice is what a kiosk tells of a device that it does not have.
 func NoDevice() Device { return DeviceOf(drivers.Status{State: drivers.NoDevice}) }
 
+// Camera is what the page cannot learn of the cameras by itself.
+type Camera struct {
+	Document string `json:"document" doc:"part of the label of the document camera, empty where there is none"`
+}
+
+// VoiceState tells whether the kiosk can read aloud now.
+type VoiceState struct {
+	Ready bool `json:"ready"`
+}
+
 // FleetState tells whether the fleet is reached. Nothing in a visit needs it.
 type FleetState struct {
 	Connected bool `json:"connected"`
@@ -83,6 +95,7 @@ type RunningVisit struct {
 	Began    time.Time      `json:"began"`
 	IdleS    int            `json:"idle_s"`
 	WarnS    int            `json:"warn_s"`
+	Rated    bool           `json:"rated" doc:"the visit is not to be asked for a rating any more"`
 }
 
 func running(i reception.Info) *RunningVisit {
@@ -104,6 +117,7 @@ func (s *Server) terminalRoutes(api huma.API) {
 			t := Terminal{TerminalState: s.deps.Terminal()}
 			if i, ok := s.deps.Visits.Current(); ok {
 				t.Visit = running(i)
+				t.Visit.Rated = s.deps.Feedback.Rated(i.ID)
 			}
 			return &body[Terminal]{t}, nil
 		})

@@ -1,6 +1,9 @@
 package localapi
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+)
 
 type both struct{ zh, en string }
 
@@ -12,6 +15,16 @@ type sentence struct {
 // words are what people are told for each code: what happened, that nothing is
 // lost, and what to do next.
 func words() map[string]sentence {
+	all := generalWords()
+	maps.Copy(all, meetingWords())
+	maps.Copy(all, draftWords())
+	maps.Copy(all, voiceWords())
+	maps.Copy(all, formWords())
+	maps.Copy(all, civicWords())
+	return all
+}
+
+func generalWords() map[string]sentence {
 	return map[string]sentence{
 		"page.unauthorised": {
 			http.StatusUnauthorized,
@@ -58,6 +71,16 @@ func words() map[string]sentence {
 			http.StatusConflict,
 			both{"还没有开始", "Nobody has started yet"},
 			both{"请先点一下屏幕开始。", "Please touch the screen to start."},
+		},
+		"plan.answer": {
+			http.StatusUnprocessableEntity,
+			both{"这个回答用不上", "That answer does not fit"},
+			both{"日期或者数目不对，别的回答都还在。请改一下再试。", "The date or figure does not fit; your other answers are kept. Please change it and try again."},
+		},
+		"plan.unanswered": {
+			http.StatusConflict,
+			both{"还有一个问题没有回答", "One question is still open"},
+			both{"您的回答都还在。请回答下一个问题。", "Your answers are kept. Please answer the next question."},
 		},
 		"print.copies": {
 			http.StatusUnprocessableEntity,

@@ -158,7 +158,8 @@ func (s *Service) report(j *job) {
 	if err := s.spool.remove(r.Job); err != nil {
 		s.deps.Log.Error("cannot remove a job from the spool", "job", r.Job, "err", err)
 	}
-	s.deps.Log.Info("print ended", "job", r.Job, "kind", r.Kind, "item", r.Item, "outcome", string(o.State), "reason", o.Reason, "sides", o.Printed)
+	// Not the item: what somebody took along, and when, is for no log.
+	s.deps.Log.Info("print ended", "job", r.Job, "kind", r.Kind, "outcome", string(o.State), "reason", o.Reason, "sides", o.Printed)
 	var reasons []string
 	if o.Reason != "" {
 		reasons = []string{o.Reason}

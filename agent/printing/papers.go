@@ -66,8 +66,13 @@ func (s *Service) document(r Request) (document, error) {
 			return document{}, fmt.Errorf("cannot print form %q: %w", r.Item, ErrNoItem)
 		}
 		title = d.req.Form.Title.In(r.Lang)
+	case KindSheet:
+		if r.Sheet == nil {
+			return document{}, fmt.Errorf("cannot print a sheet that is not there: %w", ErrBadRequest)
+		}
+		d.req.Sheet, o.URL = r.Sheet, r.URL
 	default:
-		return document{}, fmt.Errorf("cannot print a %q, guide, form and test are allowed: %w", r.Kind, ErrBadRequest)
+		return document{}, fmt.Errorf("cannot print a %q, guide, form, sheet and test are allowed: %w", r.Kind, ErrBadRequest)
 	}
 	if d.title == "" {
 		d.title = title
@@ -83,11 +88,11 @@ type paper struct {
 	pages int
 }
 
-func (s *Service) paper(ctx, run context.Context, d document, values map[string]string) (paper, error) {
+func (s *Service) paper(ctx, run context.Context, d document, r Request) (paper, error) {
 	if d.req.Kind == render.KindGuide {
 		return s.cache.get(run, d.req, s.deps.Render)
 	}
-	d.req.Values = values
+	d.req.Values, d.req.Signature = r.Values, r.Signature
 	p, err := s.deps.Render.Render(ctx, d.req)
 	if err != nil {
 		return paper{}, err

@@ -78,17 +78,22 @@ const (
 	KindGuide = "guide"
 	KindForm  = "form"
 	KindTest  = "test"
+	KindSheet = "sheet" // a paper of a call: Request.Sheet
 )
 
-// Request asks for a print. Values may be personal data; they are not kept.
+// Request asks for a print. Values and Signature may be personal data; they are
+// not kept.
 type Request struct {
-	Visit  string // empty: no visit, for a test page
-	Kind   string
-	Item   string // guide or form id
-	Title  string // shown to the visitor; the item's own title if empty
-	Copies int
-	Lang   content.Lang
-	Values map[string]string // of a form
+	Visit     string // empty: no visit, for a test page
+	Kind      string
+	Item      string // guide or form id
+	Title     string // shown to the visitor; the item's own title if empty
+	Copies    int
+	Lang      content.Lang
+	Values    map[string]string // of a form
+	Signature []byte            // on a form, PNG; nil where it is to be signed by hand
+	Sheet     *render.Sheet     // of a KindSheet; its texts are not kept
+	URL       string            // of a sheet's QR code; none if empty
 }
 
 // State is where a job is, in the visitor's terms.
@@ -162,7 +167,7 @@ func (s *Service) Print(ctx context.Context, r Request) (Progress, error) {
 	if err != nil {
 		return Progress{}, err
 	}
-	paper, err := s.paper(ctx, run, doc, r.Values)
+	paper, err := s.paper(ctx, run, doc, r)
 	if err != nil {
 		return Progress{}, err
 	}

@@ -148,7 +148,7 @@ func (s *Service) settle(ctx context.Context, j *job) {
 			return
 		}
 	}
-	if j.row.Kind == KindForm {
+	if j.row.Kind == KindForm || j.row.Kind == KindSheet {
 		s.ask(j, "restart")
 	}
 	s.follow(ctx, j)

@@ -113,7 +113,11 @@ func (d *Desk) untilNext(now time.Time) time.Duration {
 	if d.active == nil {
 		return time.Hour
 	}
-	return max(0, d.active.v.Next().Sub(now))
+	next := d.active.v.Next()
+	if next.IsZero() { // held
+		return time.Hour
+	}
+	return max(0, next.Sub(now))
 }
 
 // advance does what is due: the warning or the end.

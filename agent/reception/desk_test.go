@@ -142,6 +142,35 @@ func TestElderModeMovesTheRunningDeadline(t *testing.T) {
 	})
 }
 
+func TestAHeldVisitIsNeitherWarnedNorEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := open(t, t.TempDir())
+		defer run(t, l)()
+		info := l.Begin("zh-CN")
+		time.Sleep(76 * time.Second)
+		synctest.Wait()
+		l.Hold(info.ID, true)
+		l.Hold("another visit", false)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if i, err := l.Of(info.Token); err != nil || i.ID != info.ID {
+			t.Fatalf("the held visit ended: %v", err)
+		}
+		l.Hold(info.ID, false)
+		time.Sleep(74 * time.Second)
+		synctest.Wait()
+		want := []string{"visit.warning {25}", "visit.resumed {}"}
+		if !slices.Equal(l.told(), want) {
+			t.Fatalf("events %v, want %v", l.told(), want)
+		}
+		time.Sleep(27 * time.Second)
+		synctest.Wait()
+		if _, err := l.Of(info.Token); !errors.Is(err, visit.ErrOver) {
+			t.Fatalf("the released visit goes on: %v", err)
+		}
+	})
+}
+
 func TestAStaleTokenIsRefused(t *testing.T) {
 	l := open(t, t.TempDir())
 	old := l.Begin("en")

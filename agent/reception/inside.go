@@ -57,6 +57,35 @@ func (d *Desk) Check(token string) (i Info, err error) {
 	return i, err
 }
 
+// Of gives the visit that the token belongs to without counting as activity,
+// for what the page sends by itself.
+func (d *Desk) Of(token string) (Info, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, err := d.of(token)
+	if err != nil {
+		return Info{}, err
+	}
+	return a.info(), nil
+}
+
+// Hold keeps a visit from timing out, or lets it time out again from now on.
+// A visit that is over is left alone.
+func (d *Desk) Hold(id string, on bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.active == nil || d.active.v.ID() != id || d.active.v.Held() == on {
+		return
+	}
+	if on {
+		resumed, err := d.active.v.Hold(time.Now())
+		d.resumed(resumed && err == nil)
+	} else if err := d.active.v.Release(time.Now()); err != nil { // the active visit is never over
+		d.deps.Log.Error("a visit was released after its end", "err", err)
+	}
+	d.wake()
+}
+
 // ViewGuide counts and records a guide that was opened, in whatever visit is
 // running; outside of visits it does nothing.
 func (d *Desk) ViewGuide(guide, via string) {

@@ -66,6 +66,16 @@ func install(from, to string) error {
 	return errors.Join(dir.Sync(), dir.Close())
 }
 
+// forgetExamples drops what only editors need: the cases that were worked out by hand.
+func forgetExamples(p *content.Pack) {
+	for i := range p.Periods {
+		p.Periods[i].Examples = []content.Example{}
+	}
+	for i := range p.Amounts {
+		p.Amounts[i].Examples = []content.AmountExample{}
+	}
+}
+
 // fill replaces nil lists of a pack by empty ones, so that the page gets [] and
 // never null.
 func fill(p *content.Pack) { fillValue(reflect.ValueOf(p).Elem()) }

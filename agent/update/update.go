@@ -245,6 +245,7 @@ func (s *Store) switchOver() {
 
 func (s *Store) use(p *content.Pack) {
 	fill(p)
+	forgetExamples(p)
 	s.mu.Lock()
 	s.pack = p
 	s.mu.Unlock()

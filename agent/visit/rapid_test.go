@@ -38,6 +38,9 @@ func TestAnyVisitKeepsItsRules(t *testing.T) {
 				switch v.Advance(now) {
 				case visit.Active: // nothing was due
 				case visit.Warned:
+					if v.Held() {
+						t.Fatal("warned while held")
+					}
 					if before != visit.Active || now.Sub(touched) < v.Idle() {
 						t.Fatalf("warned from %v, %v after the last touch (idle %v)", before, now.Sub(touched), v.Idle())
 					}
@@ -73,6 +76,24 @@ func TestAnyVisitKeepsItsRules(t *testing.T) {
 					}
 				}
 			},
+			"hold": func(t *rapid.T) {
+				before := v.State()
+				resumed, err := v.Hold(now)
+				over(err)
+				if resumed != (before == visit.Warned) || err == nil && !v.Held() {
+					t.Fatalf("resumed %v from %v, held %v", resumed, before, v.Held())
+				}
+				if err == nil {
+					touched = now
+				}
+			},
+			"release": func(*rapid.T) {
+				held := v.Held()
+				over(v.Release(now))
+				if held && v.State() == visit.Active {
+					touched = now // idle begins anew
+				}
+			},
 			"guide": func(*rapid.T) {
 				err := v.ViewGuide()
 				over(err)
@@ -98,7 +119,10 @@ func TestAnyVisitKeepsItsRules(t *testing.T) {
 				if prints > l.Prints || v.Counters().Prints != prints || v.Counters().Guides != guides {
 					t.Fatalf("counters %+v, limits %+v", v.Counters(), l)
 				}
-				if v.Next().IsZero() != (v.State() == visit.Over) {
+				if v.Held() && v.State() != visit.Active {
+					t.Fatalf("held in state %v", v.State())
+				}
+				if v.Next().IsZero() != (v.State() == visit.Over || v.Held()) {
 					t.Fatalf("deadline %v in state %v", v.Next(), v.State())
 				}
 				if v.SecondsLeft(now) < 0 {

@@ -25,7 +25,7 @@ func (v *Visit) Act(now time.Time) (resumed bool, err error) {
 // taken, so that the whole warning is given even if the caller was late (a
 // machine that slept, a loaded processor).
 func (v *Visit) Advance(now time.Time) State {
-	if v.state == Over || now.Before(v.Next()) {
+	if v.state == Over || v.held || now.Before(v.Next()) {
 		return Active
 	}
 	if v.state == Active {
@@ -33,6 +33,28 @@ func (v *Visit) Advance(now time.Time) State {
 		return Warned
 	}
 	return Over
+}
+
+// Hold keeps the visit from timing out while somebody who does not touch the
+// screen is still served, as in a talk by video. It counts as activity.
+func (v *Visit) Hold(now time.Time) (resumed bool, err error) {
+	if resumed, err = v.Act(now); err == nil {
+		v.held = true
+	}
+	return resumed, err
+}
+
+// Release ends a hold; the visitor's time begins anew.
+func (v *Visit) Release(now time.Time) error {
+	if v.state == Over {
+		return ErrOver
+	}
+	if !v.held {
+		return nil
+	}
+	v.held = false
+	_, err := v.Act(now)
+	return err
 }
 
 // Set changes settings. It counts as activity.
@@ -47,6 +69,7 @@ func (v *Visit) Set(c Change, now time.Time) (resumed bool, err error) {
 	set(&v.settings.Elder, c.Elder)
 	set(&v.settings.Contrast, c.Contrast)
 	set(&v.settings.Lowered, c.Lowered)
+	set(&v.settings.Spoken, c.Spoken)
 	return resumed, nil
 }
 
@@ -100,7 +123,7 @@ func (v *Visit) End(how How, now time.Time) (Summary, error) {
 	if v.state == Over {
 		return Summary{}, ErrOver
 	}
-	v.state = Over
+	v.state, v.held = Over, false
 	return Summary{
 		ID:           v.id,
 		How:          how,

@@ -77,6 +77,7 @@ type Settings struct {
 	Elder    bool   `json:"elder" doc:"larger text and targets, twice the time"`
 	Contrast bool   `json:"contrast" doc:"high contrast"`
 	Lowered  bool   `json:"lowered" doc:"controls in the lower half"`
+	Spoken   bool   `json:"spoken" doc:"questions are read aloud"`
 }
 
 // Change is a change of some settings; nil leaves one as it is.
@@ -85,6 +86,7 @@ type Change struct {
 	Elder    *bool   `json:"elder,omitempty"`
 	Contrast *bool   `json:"contrast,omitempty"`
 	Lowered  *bool   `json:"lowered,omitempty"`
+	Spoken   *bool   `json:"spoken,omitempty"`
 }
 
 // Counters are what happened in a visit, without a word about the person.
@@ -115,6 +117,7 @@ type Visit struct {
 	last     time.Time // last activity
 	warned   time.Time // when the warning was given, zero while active
 	state    State
+	held     bool // time does not count
 }
 
 // Begin starts a visit at the first touch. An unknown language is Chinese.
@@ -153,8 +156,12 @@ func (v *Visit) stretch(d time.Duration) time.Duration {
 	return d
 }
 
-// Next gives the time at which Advance has something to do, zero once over.
+// Next gives the time at which Advance has something to do, zero once over and
+// while held.
 func (v *Visit) Next() time.Time {
+	if v.held {
+		return time.Time{}
+	}
 	switch v.state {
 	case Active:
 		return v.last.Add(v.Idle())
@@ -165,10 +172,16 @@ func (v *Visit) Next() time.Time {
 	}
 }
 
+// Held tells whether time does not count.
+func (v *Visit) Held() bool { return v.held }
+
 // SecondsLeft gives the seconds until the visit ends by itself, rounded up and
-// never below 0.
+// never below 0. A held visit gives what it will have when it is released.
 func (v *Visit) SecondsLeft(now time.Time) int {
 	var end time.Time
+	if v.held {
+		return int((v.Idle() + v.Warn() + time.Second - 1) / time.Second)
+	}
 	switch v.state {
 	case Active:
 		end = v.last.Add(v.Idle() + v.Warn())

@@ -155,3 +155,32 @@ func TestNothingHappensInAVisitThatIsOver(t *testing.T) {
 		}
 	}
 }
+
+func TestAHeldVisitDoesNotTimeOut(t *testing.T) {
+	l := visit.Limits{Idle: 75 * time.Second, Warn: 25 * time.Second, Copies: 1, Prints: 1}
+	now := start()
+	v := visit.Begin("v", "zh-CN", l, now)
+	now = now.Add(75 * time.Second)
+	if got := v.Advance(now); got != visit.Warned {
+		t.Fatalf("%v after the idle time", got)
+	}
+	if resumed, err := v.Hold(now); !resumed || err != nil {
+		t.Fatalf("holding a warned visit: resumed %v, error %v", resumed, err)
+	}
+	now = now.Add(time.Hour)
+	if got := v.Advance(now); got != visit.Active || !v.Next().IsZero() || v.SecondsLeft(now) != 100 {
+		t.Fatalf("%v after an hour held, next %v, %d s left", got, v.Next(), v.SecondsLeft(now))
+	}
+	if err := v.Release(now); err != nil || !v.Next().Equal(now.Add(75*time.Second)) {
+		t.Fatalf("after the release the warning is due at %v (%v)", v.Next(), err)
+	}
+	if _, err := v.End(visit.ByButton, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Hold(now); !errors.Is(err, visit.ErrOver) {
+		t.Fatalf("holding a visit that is over gave %v", err)
+	}
+	if err := v.Release(now); !errors.Is(err, visit.ErrOver) {
+		t.Fatalf("releasing a visit that is over gave %v", err)
+	}
+}

@@ -14,8 +14,11 @@ import (
 	"lawkiosk/agent/localapi"
 	"lawkiosk/agent/printing/render"
 	"lawkiosk/drivers"
+	"lawkiosk/drivers/camera/v4l2"
 	"lawkiosk/drivers/idcard"
 	"lawkiosk/drivers/idcard/sdt"
+	"lawkiosk/drivers/lights"
+	"lawkiosk/drivers/lights/sysfs"
 	"lawkiosk/drivers/printer"
 	"lawkiosk/drivers/printer/ipp"
 )
@@ -60,14 +63,15 @@ func registry() *drivers.Registry {
 	r := &drivers.Registry{}
 	r.Add(drivers.ClassIDCard, "sdt", sdt.Open)
 	r.Add(drivers.ClassPrinter, "ipp", ipp.Open)
+	r.Add(drivers.ClassLights, "sysfs", sysfs.Open)
 	return r
 }
 
 // load reads the configuration and makes the devices, which touches no hardware.
 func (c command) load() (config.Config, agent.Deps, error) {
 	cfg, err := config.Load(c.file)
-	reader, paper, devices := cfg.Devices(registry())
-	if err := errors.Join(err, devices); err != nil { // all mistakes of the file at once
+	d, faults := cfg.Devices(registry())
+	if err := errors.Join(err, faults); err != nil { // all mistakes of the file at once
 		return cfg, agent.Deps{}, err
 	}
 	deps := agent.Deps{
@@ -76,8 +80,12 @@ func (c command) load() (config.Config, agent.Deps, error) {
 		Render: render.Child{Exe: "/proc/self/exe"},
 		Log:    slog.New(slog.NewTextHandler(c.stderr, nil)),
 	}
-	deps.Reader, _ = reader.(idcard.Reader)
-	deps.Printer, _ = paper.(printer.Printer)
+	deps.Reader, _ = d.IDCard.(idcard.Reader)
+	deps.Printer, _ = d.Printer.(printer.Printer)
+	deps.Lights, _ = d.Lights.(lights.Lights)
+	if paths := cfg.Camera.Devices; len(paths) > 0 {
+		deps.Camera = v4l2.New(v4l2.DefaultOptions(paths...))
+	}
 	return cfg, deps, nil
 }
 

@@ -43,9 +43,11 @@ type doc struct {
 	pdf           gopdf.GoPdf
 	regular, bold *face
 	title         string
-	missing       rune  // a character without a glyph, 0 if none
-	runes         int   // measured so far
-	err           error // the first failure of drawing
+	missing       rune     // a character without a glyph, 0 if none
+	runes         int      // measured so far
+	err           error    // the first failure of drawing
+	padY          float64  // room above and below the words of a form's cells
+	mark          *picture // what was signed on the screen, nil if nothing
 }
 
 func newDoc(o Options, title string, now time.Time) (*doc, error) {

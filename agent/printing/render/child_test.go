@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/png"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -208,5 +211,23 @@ func BenchmarkChild(b *testing.B) {
 		if _, err := (render.Child{Exe: exe}).Render(b.Context(), render.Request{Kind: render.KindGuide, Guide: sampleGuide(), Options: o}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestPicturesThatCannotBePrinted(t *testing.T) {
+	o := options(t)
+	var wide, empty bytes.Buffer
+	if err := errors.Join(png.Encode(&wide, image.NewGray(image.Rect(0, 0, 2001, 1))), png.Encode(&empty, image.NewNRGBA(image.Rect(0, 0, 40, 20)))); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"none": nil, "text": []byte("110101"), "too large": make([]byte, render.MaxPictureBytes+1), "too wide": wide.Bytes()} {
+		_, err := render.WriteSheet(io.Discard, &render.Sheet{Signature: &render.Signature{PNG: data}}, o)
+		if !errors.Is(err, render.ErrPicture) || strings.Contains(err.Error(), "110101") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := render.WriteSheet(&b, &render.Sheet{Kicker: "签", Title: "𠮷野", Signature: &render.Signature{PNG: empty.Bytes()}}, o); err != nil {
+		t.Errorf("a signature without ink: %v", err)
 	}
 }

@@ -42,10 +42,7 @@ func (d *doc) run(blocks []block, f frame) int {
 		return 0
 	}
 	all := paginate(blocks, f)
-	pages := 1
-	if n := len(all); n > 0 {
-		pages = all[n-1].page
-	}
+	pages := pagesOf(all)
 	if pages > MaxPages {
 		return pages // finish refuses it
 	}
@@ -58,6 +55,14 @@ func (d *doc) run(blocks []block, f frame) int {
 		f.draw(p, pages)
 	}
 	return pages
+}
+
+// pagesOf counts the pages of what was laid out.
+func pagesOf(all []placed) int {
+	if n := len(all); n > 0 {
+		return all[n-1].page
+	}
+	return 1
 }
 
 func paginate(blocks []block, f frame) []placed {

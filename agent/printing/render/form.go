@@ -11,9 +11,28 @@ const (
 	labelW   = 122.0 // of a form's left column
 	cellPadX = 8.0
 	cellPadY = 5.0
-	valueW   = bodyW - labelW - 2*cellPadX
+	tightPad = 3.0  // cellPadY of a form that saves a page by it
+	tightGap = 0.5  // and what is left of the gaps
+	halfW    = 82.0 // of a label of two that share a row
 	formFoot = pageH - 46
 )
+
+// fitForm lays a form out, and closer where that saves a page: a last page with
+// two lines of notes on it is lost, and an office wants few sheets.
+func (d *doc) fitForm(f *content.Form, values map[string]string) []block {
+	d.padY = cellPadY
+	wide := d.form(f, values)
+	d.padY = tightPad
+	tight := d.form(f, values)
+	for i := range tight {
+		tight[i].gap *= tightGap
+	}
+	around := formFrame(d, f)
+	if pagesOf(paginate(tight, around)) < pagesOf(paginate(wide, around)) {
+		return tight
+	}
+	return wide
+}
 
 // form lays a form out as the two-column table that offices expect: what is
 // asked at the left, the answer at the right. Order and wording are the
@@ -28,13 +47,20 @@ func (d *doc) form(f *content.Form, values map[string]string) []block {
 		}})
 	}
 	st := style{size: 12, leading: 20, color: black()}
-	if to := f.To.In(d.o.Lang); to != "" {
+	if to := f.To.In(d.o.Lang); to != "" && !f.Between {
 		out = append(out, d.paragraph(d.wrap([]content.Span{{Text: d.say("致：", "To: ")}, {Text: to, Strong: true}}, st, bodyW), 0, 8, st, nil)...)
+	}
+	if preface := f.Preface.In(d.o.Lang); preface != "" {
+		small := smallStyle()
+		small.color = black()
+		out = append(out, d.paragraph(d.wrap(plain(preface), small, bodyW), 0, 8, small, nil)...)
 	}
 	for _, p := range f.Parts {
 		out = append(out, d.part(p, values)...)
 	}
 	out = append(out, d.signature(f)...)
+	out = append(out, d.enclosed(f)...)
+	out = append(out, d.offices(f)...)
 	out = append(out, d.formNotes(f)...)
 	if d.missing != 0 {
 		small := smallStyle()
@@ -65,53 +91,53 @@ func (d *doc) part(p content.FormPart, values map[string]string) []block {
 			}
 		}
 	}}
-	out := make([]block, 1, 1+len(p.Fields))
-	out[0] = band
-	for _, f := range p.Fields {
-		out = append(out, d.row(f, values[f.ID], &band)...)
+	if p.Table() {
+		return d.table(p, values, band)
+	}
+	if len(p.Columns) > 0 {
+		return append([]block{band}, d.stack(p, values, &band)...)
+	}
+	return append([]block{band}, d.rows(p.Fields, values, &band)...)
+}
+
+// rows makes the rows of fields. Two half fields one after the other share a
+// row, unless an answer is too long for that.
+func (d *doc) rows(fields []content.Field, values map[string]string, head *block) []block {
+	var out []block
+	for i := 0; i < len(fields); i++ {
+		f := fields[i]
+		value := written(values[f.ID])
+		if f.Half && i+1 < len(fields) && fields[i+1].Half {
+			g := fields[i+1]
+			other := written(values[g.ID])
+			const w = bodyW/2 - halfW
+			pair := []track{d.label(f, value, halfW), d.answer(f, value, w), d.label(g, other, halfW), d.answer(g, other, w)}
+			if !tall(pair) {
+				out = append(out, d.row(pair, head)...)
+				i++
+				continue
+			}
+		}
+		out = append(out, d.row([]track{d.label(f, value, labelW), d.answer(f, value, bodyW-labelW)}, head)...)
 	}
 	return out
 }
 
-// signature is the closing statement, room to sign, a place for a fingerprint
-// and the date. It stays in one piece.
-func (d *doc) signature(f *content.Form) []block {
-	st := style{size: 11.5, leading: 19, color: black()}
-	out := d.paragraph(d.wrap(plain(f.Closing.In(d.o.Lang)), st, bodyW), 0, 14, st, nil)
-	for i := range out {
-		out[i].keep = true
-	}
-	const h, side = 84.0, 62.0
-	return append(out, block{h: h, gap: 10, draw: func(x, y float64, _ edge) {
-		const at = 190.0
-		sign, date := d.say("签名：", "Signature:"), d.say("日期：", "Date:")
-		sw := d.words(sign, x+at, y+30, st)
-		d.rule(x+at+sw+4, y+33, x+at+196, y+33, 0.7, black())
-		dw := d.words(date, x+at, y+68, st)
-		if d.o.Lang == content.English {
-			d.rule(x+at+dw+4, y+71, x+at+196, y+71, 0.7, black())
-		} else {
-			for i, unit := range []string{"年", "月", "日"} {
-				d.words(unit, x+at+dw+[]float64{58, 100, 142}[i], y+68, st)
-			}
-		}
-		d.pdf.SetLineType("dashed")
-		d.box(x+bodyW-side-14, y+8, side, side+8, 0.7, grey())
-		d.pdf.SetLineType("solid")
-		small := tinyStyle()
-		print := d.say("指印", "Fingerprint")
-		d.words(print, x+bodyW-14-side/2-d.measure(print, small)/2, y+side+11, small)
-	}})
-}
+// written is a value without what leaves no ink at its end.
+func written(value string) string { return strings.TrimRight(clean(value), " \n\u3000") }
 
 // formNotes tells how to hand the form in.
 func (d *doc) formNotes(f *content.Form) []block {
 	st := smallStyle()
 	st.color = black()
 	var lines []string
-	if f.Copies > 0 {
+	if f.Copies > 0 && !f.Between {
 		lines = append(lines, d.say(fmt.Sprintf("本表一般要交 %d 份，自己另留 1 份。每一份都要亲笔签名并按指印，用黑色或蓝黑色水笔。", f.Copies),
 			fmt.Sprintf("Usually %d copies are handed in; keep one more for yourself. Sign every copy by hand in black or blue-black ink.", f.Copies)))
+	}
+	if d.mark != nil {
+		lines = append(lines, d.say("表上印出的签名是在终端屏幕上签的。收件的单位要亲笔签名的，请用黑色水笔在旁边再签一次。",
+			"The printed signature was made on the kiosk's screen. Where the office wants it in ink, sign beside it again with a black pen."))
 	}
 	if n := f.Note.In(d.o.Lang); n != "" {
 		lines = append(lines, n)

@@ -1,15 +1,11 @@
 package render
 
-import (
-	"slices"
-	"strings"
+import "lawkiosk/content"
 
-	"lawkiosk/content"
-)
-
-// cell is one line of a row's right column.
+// cell is one line in a column of a form's table.
 type cell struct {
 	l     line
+	st    style
 	ticks []tickAt // boxes drawn on it
 	write bool     // a line to write on
 }
@@ -19,72 +15,130 @@ type tickAt struct {
 	on bool
 }
 
-// row makes a field's row. Short rows stay whole; long answers are cut between
-// lines where a page ends, and the borders follow.
-func (d *doc) row(f content.Field, value string, head *block) []block {
-	label := style{size: 11, leading: 18, color: black()}
-	small := style{size: 8.5, leading: 13, color: grey()}
-	value = strings.TrimRight(clean(value), " \n")
-	cells, leading := d.answer(f, value)
-	names := d.wrap(plain(oneLine(f.Label.In(d.o.Lang))), label, labelW-2*cellPadX)
-	var help []line
+// track is a column of one row: lines one below the other.
+type track struct {
+	w     float64 // with its padding
+	cells []cell
+	wash  bool // on a grey ground
+	flow  bool // may be cut between lines where a page ends; all such lines are of one height
+}
+
+func (t track) height() (h float64) {
+	for _, c := range t.cells {
+		h += c.st.leading
+	}
+	return h
+}
+
+// set makes cells of a text.
+func (d *doc) set(s string, st style, width float64) []cell {
+	lines := d.wrap(plain(s), st, width-2*cellPadX)
+	out := make([]cell, 0, len(lines))
+	for _, l := range lines {
+		out = append(out, cell{l: l, st: st})
+	}
+	return out
+}
+
+func labelStyle() style { return style{size: 11, leading: 18, color: black()} }
+func hintStyle() style  { return style{size: 8.5, leading: 13, color: grey()} }
+
+// label is the column with what is asked. Its help is only there for whoever
+// fills the paper in by hand.
+func (d *doc) label(f content.Field, value string, width float64) track {
+	t := track{w: width, cells: d.set(oneLine(f.Label.In(d.o.Lang)), labelStyle(), width)}
 	if h := oneLine(f.Help.In(d.o.Lang)); h != "" && value == "" {
-		help = d.wrap(plain(h), small, labelW-2*cellPadX)
+		t.cells = append(t.cells, d.set(h, hintStyle(), width)...)
 	}
-	nameH := float64(len(names))*label.leading + float64(len(help))*small.leading
-	valueH := float64(len(cells)) * leading
-	drawName := func(x, y float64) {
-		for i, l := range names {
-			d.line(l, x+cellPadX, baseline(y+float64(i)*label.leading, label), label)
-		}
-		y += float64(len(names)) * label.leading
-		for i, l := range help {
-			d.line(l, x+cellPadX, baseline(y+float64(i)*small.leading, small), small)
+	return t
+}
+
+const whole = 240.0 // rows up to so many points are not cut
+
+// tall tells whether a row would be cut.
+func tall(tracks []track) bool {
+	for _, t := range tracks {
+		if t.height() > whole {
+			return true
 		}
 	}
-	const whole = 12 // rows of up to so many lines are not cut
-	if len(cells) <= whole || nameH > valueH {
-		h := max(nameH, valueH) + 2*cellPadY
+	return false
+}
+
+// row makes a row of the table. Short rows stay whole; long ones are cut
+// between lines where a page ends, and the borders follow.
+func (d *doc) row(tracks []track, head *block) []block {
+	pad := d.padY
+	if !tall(tracks) {
+		h := 0.0
+		for _, t := range tracks {
+			h = max(h, t.height())
+		}
+		h += 2 * pad
 		return []block{{h: h, head: head, draw: func(x, y float64, _ edge) {
-			d.grid(x, y, h, true, true)
-			drawName(x, y+cellPadY)
-			for i, c := range cells {
-				d.cell(c, x+labelW+cellPadX, y+cellPadY+float64(i)*leading, leading)
+			d.grid(tracks, x, y, h, true, true)
+			for _, t := range tracks {
+				d.cells(t.cells, x+cellPadX, y+pad, t.w)
+				x += t.w
 			}
 		}}}
 	}
-	return d.longRow(cells, leading, nameH, head, drawName)
+	return d.longRow(tracks, head)
 }
 
-// longRow cuts a long row into lines. Its first piece holds the label.
-func (d *doc) longRow(cells []cell, leading, nameH float64, head *block, drawName func(x, y float64)) []block {
+// longRow cuts a long row into lines. Its first piece holds all columns that do
+// not flow.
+func (d *doc) longRow(tracks []track, head *block) []block {
+	pad, leading, lines, still := d.padY, 0.0, 0, 0.0
+	for _, t := range tracks {
+		if !t.flow {
+			still = max(still, t.height())
+			continue
+		}
+		lines = max(lines, len(t.cells))
+		for _, c := range t.cells {
+			leading = max(leading, c.st.leading)
+		}
+	}
+	if lines == 0 { // only labels, and those are short by the rules of content
+		for i := range tracks {
+			tracks[i].flow = true
+			lines = max(lines, len(tracks[i].cells))
+		}
+		leading, still = labelStyle().leading, 0
+	}
 	var out []block
-	first := max(2, int(nameH/leading)+1)
-	for from := 0; from < len(cells); {
+	first := max(2, int(still/leading)+1)
+	for from := 0; from < lines; {
 		n := 1
 		if from == 0 {
-			n = min(first, len(cells))
+			n = first
 		}
-		if len(cells)-from-n == 1 {
-			n++ // no single line on the next page
+		if lines-from-n <= 1 {
+			n = lines - from // no single line on the next page
 		}
-		part, at := cells[from:from+n], from
-		last := from+n == len(cells)
+		n = max(n, 1)
+		at, last := from, from+n >= lines
 		h := float64(n) * leading
 		if at == 0 {
-			h += cellPadY
+			h = max(h, still) + pad
 		}
 		if last {
-			h += cellPadY
+			h += pad
 		}
 		out = append(out, block{h: h, head: head, draw: func(x, y float64, e edge) {
-			d.grid(x, y, h, at == 0 || e.top, last || e.bottom)
+			d.grid(tracks, x, y, h, at == 0 || e.top, last || e.bottom)
 			if at == 0 {
-				y += cellPadY
-				drawName(x, y)
+				y += pad
 			}
-			for i, c := range part {
-				d.cell(c, x+labelW+cellPadX, y+float64(i)*leading, leading)
+			for _, t := range tracks {
+				switch {
+				case t.flow:
+					d.cells(t.cells[min(at, len(t.cells)):min(at+n, len(t.cells))], x+cellPadX, y, t.w)
+				case at == 0:
+					d.cells(t.cells, x+cellPadX, y, t.w)
+				}
+				x += t.w
 			}
 		}})
 		from += n
@@ -92,111 +146,41 @@ func (d *doc) longRow(cells []cell, leading, nameH float64, head *block, drawNam
 	return out
 }
 
-// grid draws a row's borders.
-func (d *doc) grid(x, y, h float64, top, bottom bool) {
+// grid draws a row's borders and grounds.
+func (d *doc) grid(tracks []track, x, y, h float64, top, bottom bool) {
 	const w = 0.7
-	for _, at := range []float64{0, labelW, bodyW} {
-		d.rule(x+at, y, x+at, y+h, w, black())
+	at := x
+	for _, t := range tracks {
+		if t.wash {
+			d.fill(at, y, t.w, h, wash())
+		}
+		at += t.w
+	}
+	d.rule(x, y, x, y+h, w, black())
+	at = x
+	for _, t := range tracks {
+		at += t.w
+		d.rule(at, y, at, y+h, w, black())
 	}
 	if top {
-		d.rule(x, y, x+bodyW, y, w, black())
+		d.rule(x, y, at, y, w, black())
 	}
 	if bottom {
-		d.rule(x, y+h, x+bodyW, y+h, w, black())
+		d.rule(x, y+h, at, y+h, w, black())
 	}
 }
 
-func (d *doc) cell(c cell, x, y, leading float64) {
-	st := style{size: 11.5, leading: leading, color: black()}
-	base := baseline(y, st)
-	d.line(c.l, x, base, st)
-	for _, t := range c.ticks {
-		d.tick(x+t.x, base, 11, t.on)
-	}
-	if c.write {
-		d.rule(x, y+leading-3, x+valueW, y+leading-3, 0.4, hair())
-	}
-}
-
-// answer makes the lines of a field's right column: its value, or room for a pen.
-func (d *doc) answer(f content.Field, value string) (cells []cell, leading float64) {
-	st := style{size: 11.5, leading: 18, color: black()}
-	if f.Type == "choice" {
-		return d.choice(f.Options, value, st), 20
-	}
-	if value == "" {
-		if f.Type == "area" {
-			return slices.Repeat([]cell{{write: true}}, 6), 24
+// cells draws lines one below the other; width is their column's.
+func (d *doc) cells(cells []cell, x, y, width float64) {
+	for _, c := range cells {
+		base := baseline(y, c.st)
+		d.line(c.l, x, base, c.st)
+		for _, t := range c.ticks {
+			d.tick(x+t.x, base, c.st.size-0.5, t.on)
 		}
-		text := ""
-		switch f.Type {
-		case "money":
-			text = d.say("                                        元", "CNY")
-		case "date":
-			text = d.say("                    年            月            日", "")
-		}
-		return []cell{{l: d.single(text, st)}}, 26
-	}
-	switch f.Type {
-	case "date":
-		value = d.dateWords(value)
-	case "money":
-		value = d.say(value+" 元", "CNY "+value)
-	}
-	for _, l := range d.wrap(plain(value), st, valueW) {
-		cells = append(cells, cell{l: l})
-	}
-	if f.Type == "area" && len(cells) < 3 {
-		cells = append(cells, make([]cell, 3-len(cells))...)
-	}
-	return cells, st.leading
-}
-
-// single sets a text that is known to fit on a line.
-func (d *doc) single(s string, st style) line {
-	in := d.flatten([]content.Span{{Text: s}}, st)
-	return in.line(0, len(in.runes))
-}
-
-// choice sets tick boxes with their words one after the other. An answer that
-// is none of the options is not lost: it stands behind them.
-func (d *doc) choice(options []content.Text, value string, st style) []cell {
-	const box, gap = 16.0, 18.0
-	var out []cell
-	cur := cell{}
-	x, known := 0.0, value == ""
-	add := func(text string, boxed, on bool) {
-		room := 0.0
-		if boxed {
-			room = box
-		}
-		for i, l := range d.wrap(plain(text), st, valueW-room) {
-			if i > 0 || (x > 0 && x+room+l.width > valueW) {
-				out = append(out, cur)
-				cur, x = cell{}, 0
-			}
-			if boxed && i == 0 {
-				cur.ticks = append(cur.ticks, tickAt{x: x, on: on})
-			}
-			for _, f := range l.frags {
-				f.x += x + room
-				cur.l.frags = append(cur.l.frags, f)
-			}
-			x += room + l.width + gap
+		y += c.st.leading
+		if c.write {
+			d.rule(x, y-3, x+width-2*cellPadX, y-3, 0.4, hair())
 		}
 	}
-	chosen := strings.Split(value, "\n")
-	for _, o := range options {
-		on := false
-		for _, c := range chosen {
-			if c != "" && (c == clean(o.ZH) || c == clean(o.EN)) {
-				on, known = true, true
-			}
-		}
-		add(oneLine(o.In(d.o.Lang)), true, on)
-	}
-	if !known {
-		add(value, false, false)
-	}
-	return append(out, cur)
 }

@@ -65,24 +65,36 @@ func guideFrame(d *doc, g *content.Guide) frame {
 		},
 		bottom: footTop - 12,
 		draw: func(page, pages int) {
-			strong := style{size: 10, bold: true, color: ink()}
 			if page == 1 {
-				x := left + d.words(d.say("公共法律服务", "Public legal services"), left, topY+8, strong)
-				d.words(d.say("普法指南", "Guide"), x+10, topY+8, style{size: 10, color: grey()})
+				d.firstHead(d.say("普法指南", "Guide"), d.say("扫码在手机上看", "Scan to read on a phone"))
 			} else {
-				d.words(fit(d, g.Title, style{size: 9, color: grey()}, bodyW), left, topY+8, style{size: 9, color: grey()})
-			}
-			d.rule(left, topY+16, right, topY+16, 1.1, ink())
-			if page == 1 && d.o.URL != "" {
-				d.code(d.o.URL, right-codeSide, codeTop, codeSide)
-				st := captionStyle()
-				c := d.say("扫码在手机上看", "Scan to read on a phone")
-				w := d.measure(c, st)
-				d.words(c, min(right-codeSide/2-w/2, right-w), codeTop+codeSide+12, st)
+				d.laterHead(g.Title)
 			}
 			d.guideFoot(byDay, page, pages)
 		},
 	}
+}
+
+// firstHead is the head of a first page: what kind of paper it is, and a QR
+// code with its caption where the paper has one.
+func (d *doc) firstHead(kind, caption string) {
+	x := left + d.words(d.say("公共法律服务", "Public legal services"), left, topY+8, style{size: 10, bold: true, color: ink()})
+	d.words(kind, x+10, topY+8, style{size: 10, color: grey()})
+	d.rule(left, topY+16, right, topY+16, 1.1, ink())
+	if d.o.URL == "" {
+		return
+	}
+	d.code(d.o.URL, right-codeSide, codeTop, codeSide)
+	st := captionStyle()
+	w := d.measure(caption, st)
+	d.words(caption, min(right-codeSide/2-w/2, right-w), codeTop+codeSide+12, st)
+}
+
+// laterHead repeats a paper's title on its later pages.
+func (d *doc) laterHead(title string) {
+	st := style{size: 9, color: grey()}
+	d.words(fit(d, title, st, bodyW), left, topY+8, st)
+	d.rule(left, topY+16, right, topY+16, 1.1, ink())
 }
 
 func (d *doc) guideFoot(layout string, page, pages int) {

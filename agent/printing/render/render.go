@@ -75,11 +75,29 @@ func Guide(w io.Writer, g *content.Guide, o Options) (pages int, err error) {
 // hand, and the paper says so: nobody is sent away for a rare name. Errors
 // hold nothing of the values.
 func Form(w io.Writer, f *content.Form, values map[string]string, o Options) (pages int, err error) {
-	d, err := newDoc(o, f.Title.In(o.Lang), o.Now)
+	return SignedForm(w, f, values, nil, o)
+}
+
+// SignedForm is Form with the picture of a signature (PNG, nil: none) in the box
+// of whoever signs first. The paper says that it was made on a screen.
+func SignedForm(w io.Writer, f *content.Form, values map[string]string, signature []byte, o Options) (pages int, err error) {
+	title := f.Title.In(o.Lang)
+	if f.Discreet { // a document's title is seen in print queues
+		title = d2(o.Lang, "填好的表", "A form")
+	}
+	d, err := newDoc(o, title, o.Now)
 	if err != nil {
 		return 0, err
 	}
-	pages = d.run(d.form(f, values), formFrame(d, f))
+	if len(signature) > 0 {
+		if d.mark, err = readPicture(signature); err != nil {
+			return 0, err
+		}
+		if d.mark.w == 0 { // nothing but white
+			d.mark = nil
+		}
+	}
+	pages = d.run(d.fitForm(f, values), formFrame(d, f))
 	return pages, d.finish(w, pages)
 }
 

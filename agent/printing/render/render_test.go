@@ -47,8 +47,8 @@ func poppler(t testing.TB, tool string, pdf []byte, args ...string) string {
 	}
 	var said bytes.Buffer
 	cmd := exec.CommandContext(t.Context(), tool, append(args, path, "-")...)
-	if tool == "pdfinfo" {
-		cmd = exec.CommandContext(t.Context(), tool, path)
+	if tool == "pdfinfo" || tool == "pdftoppm" { // these take no "-"
+		cmd = exec.CommandContext(t.Context(), tool, append(args, path)...)
 	}
 	cmd.Stderr = &said
 	out, err := cmd.Output()

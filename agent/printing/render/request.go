@@ -25,16 +25,20 @@ const (
 	KindGuide Kind = "guide"
 	KindForm  Kind = "form"
 	KindTest  Kind = "test"
+	KindSheet Kind = "sheet"
 )
 
-// Request asks for one paper. It may hold personal data (Values) and travels
+// Request asks for one paper. It may hold personal data (Values, Signature, Sheet) and travels
 // by the child's standard input only.
 type Request struct {
 	Kind    Kind              `json:"kind"`
 	Guide   *content.Guide    `json:"guide,omitempty"`
 	Form    *content.Form     `json:"form,omitempty"`
 	Values  map[string]string `json:"values,omitempty"`
+	Sheet   *Sheet            `json:"sheet,omitempty"`
 	Options Options           `json:"options"`
+
+	Signature []byte `json:"signature,omitempty"` // of a form: PNG
 }
 
 // Paper is a finished paper.
@@ -63,9 +67,11 @@ func (l Local) Render(_ context.Context, r Request) (Paper, error) {
 	case r.Kind == KindGuide && r.Guide != nil:
 		pages, err = Guide(&b, r.Guide, r.Options)
 	case r.Kind == KindForm && r.Form != nil:
-		pages, err = Form(&b, r.Form, r.Values, r.Options)
+		pages, err = SignedForm(&b, r.Form, r.Values, r.Signature, r.Options)
 	case r.Kind == KindTest:
 		pages, err = TestPage(&b, r.Options)
+	case r.Kind == KindSheet && r.Sheet != nil:
+		pages, err = WriteSheet(&b, r.Sheet, r.Options)
 	default:
 		err = fmt.Errorf("cannot render: a request of kind %q is not whole", r.Kind)
 	}
