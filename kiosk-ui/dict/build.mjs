@@ -64,6 +64,11 @@ for (const [word, n] of frequency) {
   }
 }
 
+// Surnames whose sound is not the character's common one: 尉迟, 万俟, 单, 仇 and
+// others would stand behind hundreds of commoner characters.
+const surnames = { yu: '尉', mo: '万', qi: '俟', shan: '单', qiu: '仇', xie: '解', ou: '区', ge: '盖', zha: '查', piao: '朴', bi: '秘', she: '折', yun: '员', shao: '召', chong: '种' }
+for (const [key, character] of Object.entries(surnames)) put(key, character, ours)
+
 const lines = [...readings]
   .sort((a, b) => (a[0] < b[0] ? -1 : 1))
   .map(([key, words]) => {

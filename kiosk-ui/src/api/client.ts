@@ -1,3 +1,8 @@
+import { formCalls } from '../forms/api'
+import { meetingCalls } from '../meeting/api'
+import { civicCalls } from '../civic/api'
+import { planCalls } from '../plan/api'
+import type { VoiceAsk } from '../voice/types'
 import type {
   CardFields,
   Content,
@@ -40,32 +45,31 @@ export interface ClientDeps {
   onVisitOver: () => void // a call was refused because the visit has ended
 }
 
-const answerWithin = 10_000 // ms; the daemon is on this machine
+const answerWithin = 10_000 // ms; the daemon is on this machine, the fleet behind it may be slow
 
 export function createClient(deps: ClientDeps) {
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const call = <T>(method: string, path: string, body?: unknown) =>
+    request<T>(method, path, body === undefined ? undefined : JSON.stringify(body), 'application/json')
+
+  async function request<T>(method: string, path: string, body: BodyInit | undefined, type: string, token?: string | null): Promise<T> {
+    const text = await (await answered(method, path, body, type, undefined, token)).text()
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
+
+  async function answered(method: string, path: string, body: BodyInit | undefined, type: string, until?: AbortSignal, token = deps.token()): Promise<Response> {
     const headers: Record<string, string> = { 'Accept-Language': deps.lang() }
-    const token = deps.token()
     if (token !== null) headers['X-Visit'] = token
-    if (body !== undefined) headers['Content-Type'] = 'application/json'
+    if (body !== undefined) headers['Content-Type'] = type
     let answer: Response
     try {
-      answer = await deps.fetch(path, {
-        method,
-        headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        cache: 'no-store',
-        signal: AbortSignal.timeout(answerWithin),
-      })
+      answer = await deps.fetch(path, { method, headers, body, cache: 'no-store', signal: AbortSignal.any([AbortSignal.timeout(answerWithin), ...(until ? [until] : [])]) })
     } catch {
       throw new Unreachable()
     }
-    if (answer.ok) {
-      const text = await answer.text()
-      return (text === '' ? undefined : JSON.parse(text)) as T
-    }
+    if (answer.ok) return answer
     const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string }
-    if (problem.code === 'visit.over') deps.onVisitOver()
+    // A late answer to the visit before says nothing of the one that runs.
+    if (problem.code === 'visit.over' && token === deps.token()) deps.onVisitOver()
     throw new Problem(answer.status, problem.code ?? '', problem.detail ?? '')
   }
   const part = encodeURIComponent
@@ -81,7 +85,11 @@ export function createClient(deps: ClientDeps) {
     begin: (lang: Lang) => call<NewVisit>('POST', '/api/visits', { lang }),
     activity: () => call<void>('POST', '/api/visits/current/activity', {}),
     settings: (change: Partial<Settings>) => call<Settings>('PATCH', '/api/visits/current', change),
-    end: () => call<void>('DELETE', '/api/visits/current'),
+    // The page forgets the visit at once, so its token is taken before what is waited for.
+    end: (first: Promise<unknown> = Promise.resolve()) => {
+      const token = deps.token()
+      return first.then(undefined, () => undefined).then(() => request<void>('DELETE', '/api/visits/current', undefined, '', token))
+    },
     print: async (request: PrintRequest) => (await call<{ job: Progress }>('POST', '/api/prints', request)).job,
     job: (job: string) => call<Progress>('GET', `/api/prints/${part(job)}`),
     cancelJob: (job: string) => call<Progress>('POST', `/api/prints/${part(job)}/cancel`, {}),
@@ -89,6 +97,12 @@ export function createClient(deps: ClientDeps) {
     consent: (accepted: boolean) => call<unknown>('POST', '/api/card/consent', { accepted }),
     readCard: () => call<unknown>('POST', '/api/card/read', {}),
     stopReading: () => call<void>('DELETE', '/api/card/read'),
+    meeting: meetingCalls(call, (path, body) => request('POST', path, body, body.type)),
+    plan: planCalls(call),
+    voice: async (ask: VoiceAsk, signal: AbortSignal) =>
+      (await answered('POST', '/api/voice', JSON.stringify(ask), 'application/json', signal)).blob(),
+    forms: formCalls(call, async (method, path, body) => (await answered(method, path, JSON.stringify(body), 'application/json')).arrayBuffer()),
+    civic: civicCalls(call),
     cardFields: () => call<CardFields>('GET', '/api/card/fields'),
   }
 }

@@ -54,7 +54,7 @@ export function parseEvent(raw: unknown): KioskEvent | null {
   try {
     const e = JSON.parse(raw) as { type?: unknown; data?: unknown }
     if (typeof e.type !== 'string') return null
-    return { type: e.type, data: e.data ?? {} } as KioskEvent
+    return { type: e.type, data: e.type === 'meeting' ? (e.data ?? null) : (e.data ?? {}) } as KioskEvent
   } catch {
     return null
   }

@@ -1,4 +1,5 @@
 // The shapes of the Local API, the page's only peer. Field names are the wire's.
+import type { Call } from '../meeting/types'
 
 export type Lang = 'zh-CN' | 'en'
 
@@ -14,6 +15,8 @@ export interface Theme {
   icon: string
   guides: string[]
   forms: string[]
+  group?: Text // the heading it stands under in the list of all
+  discreet?: boolean // its screens offer to leave at once
 }
 
 export interface Span {
@@ -112,11 +115,13 @@ export interface Field {
   card?: string
   options?: Text[]
   max?: number
+  many?: boolean // of a choice: several may be ticked
 }
 
 export interface FormPart {
   title: Text
   fields: Field[]
+  columns?: Field[] // asked once for every row; fields has them all, row by row
 }
 
 export interface Form {
@@ -143,7 +148,7 @@ export interface Content {
 
 export interface SearchDoc {
   id: string
-  kind: 'guide' | 'form'
+  kind: 'guide' | 'form' | 'service' | 'opinion'
   title: string
   say: string
   summary: string
@@ -172,6 +177,7 @@ export interface Settings {
   elder: boolean
   contrast: boolean
   lowered: boolean
+  spoken: boolean // questions are read aloud
 }
 
 export interface OpenVisit {
@@ -179,6 +185,7 @@ export interface OpenVisit {
   token: string
   settings: Settings
   began: string
+  rated?: boolean // not to be asked for a rating any more
 }
 
 export interface Terminal {
@@ -188,6 +195,8 @@ export interface Terminal {
   printer: PrinterStatus
   idcard: { state: string; ready: boolean }
   fleet: { connected: boolean }
+  camera?: { document?: string } // label of the camera that looks at papers
+  voice?: { ready: boolean }
   visit?: OpenVisit | null
   limits: { max_copies: number; max_prints: number }
   now: string
@@ -211,9 +220,11 @@ export type JobState =
   | 'failed'
   | 'unknown'
 
+export type PrintKind = 'guide' | 'form' | 'summary' | 'sign' | 'receipt' | 'record' | 'draft'
+
 export interface Progress {
   job: string
-  kind: 'guide' | 'form'
+  kind: PrintKind
   item: string
   title: string
   copies: number
@@ -240,11 +251,22 @@ export interface CardFields {
 }
 
 export interface PrintRequest {
-  kind: 'guide' | 'form'
-  id: string
+  kind: 'guide' | 'form' | 'receipt' | 'record' | 'draft' | 'service' | 'opinion' | 'plan'
+  id?: string // of a receipt: its number; none: that of the visit's call; of a draft: its code
   lang: Lang
   copies: number
   fields?: Record<string, string>
+  signature?: string // on a form: PNG in base64
+  plan?: PlanPaper
+}
+
+/** What the daemon makes a plan's paper from. */
+export interface PlanPaper {
+  journey: string
+  answers: Record<string, string>
+  facts: Record<string, { start: string; interrupted?: string[] }>
+  given: Record<string, Record<string, unknown>>
+  ticked: number[]
 }
 
 // KioskEvent is what the daemon tells over the WebSocket.
@@ -258,4 +280,6 @@ export type KioskEvent =
   | { type: 'card.reading'; data: Record<string, never> }
   | { type: 'card.read'; data: CardSummary }
   | { type: 'card.failed'; data: { code: string; detail: string } }
+  | { type: 'meeting'; data: Call | null }
+  | { type: 'meeting.trouble'; data: { code: string } }
   | { type: 'page.reload'; data: Record<string, never> }

@@ -23,13 +23,28 @@ function idFault(id: string): Fault | null {
   if (!/^\d{17}[\dX]$/.test(id)) return { key: 'idShape' }
   const birth = `${id.slice(6, 10)}-${id.slice(10, 12)}-${id.slice(12, 14)}`
   const sum = weights.reduce((s, w, i) => s + w * Number(id[i]), 0)
-  return validDate(birth) && checks[sum % 11] === id[17] ? null : { key: 'idCheck' }
+  if (!validDate(birth)) return { key: 'idBirth' }
+  return checks[sum % 11] === id[17] ? null : { key: 'idCheck' }
 }
 
 function dateFault(date: string, today: string, past: boolean): Fault | null {
   if (date.replace(/\D/g, '').length !== 8) return { key: 'dateLength' }
   if (!validDate(date)) return { key: 'date' }
   return past && date > today ? { key: 'future' } : null
+}
+
+// ticked gives the options that are chosen: the Chinese words of one a line
+// where there may be several.
+export function ticked(field: Field, value: string): string[] {
+  return value === '' ? [] : field.many ? value.split('\n') : [value]
+}
+
+// tick chooses an option or takes it back. A required single choice stays.
+export function tick(field: Field, value: string, option: string): string {
+  if (!field.many) return value === option && !field.required ? '' : option
+  const on = new Set(ticked(field, value))
+  if (!on.delete(option)) on.add(option)
+  return (field.options ?? []).map((o) => o.zh).filter((o) => on.has(o)).join('\n')
 }
 
 // faultOf tells what is wrong with an entry of a field, null if nothing.
@@ -52,7 +67,7 @@ export function faultOf(field: Field, value: string, today: string): Fault | nul
     case 'money':
       return /^\d{1,11}(\.\d{1,2})?$/.test(v) ? null : { key: 'money' }
     case 'choice':
-      return field.options?.some((o) => o.zh === v) ? null : { key: 'choice' }
+      return ticked(field, v).every((c) => field.options?.some((o) => o.zh === c)) ? null : { key: 'choice' }
     default:
       return null
   }

@@ -1,7 +1,17 @@
+import formwork from '../forms/words.en'
+import civic from '../civic/words.en'
+import plan from '../plan/words.en'
+import voice from '../voice/words.en'
+import meeting from './meeting.en'
 import type { Messages } from './messages'
 
 // The words of the page in English; complete, checked by type and by a test.
 const en: Messages = {
+  meeting,
+  formwork,
+  plan,
+  voice,
+  civic,
   frame: {
     product: 'Public legal services',
     loading: 'One moment',
@@ -53,8 +63,11 @@ const en: Messages = {
     search: 'Search by word',
     tiles: 'Common problems',
     doors: 'Other services',
+    more: 'More',
     lawyer: 'Ask a lawyer',
-    lawyerHint: '12348, free',
+    lawyerHint: 'by video, free',
+    progress: 'See progress',
+    progressHint: 'with your receipt',
     forms: 'Fill in a form',
     formsHint: 'then print it',
     centres: 'Find a centre',
@@ -211,6 +224,7 @@ const en: Messages = {
     name: 'Write the name as on the ID card, without digits.',
     idLength: 'An ID number has 18 characters; this has {n}.',
     idShape: 'The first 17 characters are digits; the last is a digit or X.',
+    idBirth: 'The date of birth inside this number does not exist. Please compare it with the card.',
     idCheck: 'This number does not add up. Please compare it with the card.',
     phone: 'Enter an 11-digit mobile number, or a landline with its area code.',
     date: 'There is no such day. Please look again.',
@@ -306,6 +320,22 @@ const en: Messages = {
     abc: 'Letters',
     loading: 'Getting the word list ready…',
     failed: 'The word list is not ready; letters still search',
+  },
+  ink: {
+    board: 'Handwriting',
+    open: 'Write',
+    pinyin: 'Pinyin',
+    box: 'Where you write',
+    hint: 'Write here with a finger, one character or a few',
+    nameHint: 'Write here with a finger, one character at a time',
+    first: 'Write and pause: characters to choose from appear here',
+    rest: 'Pause, then choose',
+    none: 'Not recognised. Please write again, larger and more clearly',
+    loading: 'Getting handwriting ready… you can write already',
+    failed: 'Handwriting is not ready, please use pinyin',
+    undo: 'Undo',
+    clear: 'Clear',
+    now: 'Read it',
   },
 }
 

@@ -1,6 +1,17 @@
+import formwork from '../forms/words.zh-CN'
+import civic from '../civic/words.zh-CN'
+import plan from '../plan/words.zh-CN'
+import voice from '../voice/words.zh-CN'
+import meeting from './meeting.zh-CN'
+
 // The words of the page in Chinese. Plain spoken words: as a neighbour would
 // say it. Every key has its twin in en.ts; a test compares them.
 const zh = {
+  meeting,
+  formwork,
+  plan,
+  voice,
+  civic,
   frame: {
     product: '公共法律服务',
     loading: '马上就好',
@@ -52,8 +63,11 @@ const zh = {
     search: '搜一搜：输入汉字或拼音',
     tiles: '常见的事',
     doors: '其他服务',
+    more: '更多',
     lawyer: '问律师',
-    lawyerHint: '12348 免费',
+    lawyerHint: '视频，免费',
+    progress: '查进度',
+    progressHint: '凭回执号',
     forms: '办申请',
     formsHint: '填好就打印',
     centres: '找中心',
@@ -210,6 +224,7 @@ const zh = {
     name: '请填身份证上的名字，不要带数字。',
     idLength: '身份证号是 18 位，现在是 {n} 位。',
     idShape: '身份证号前 17 位是数字，最后一位是数字或 X。',
+    idBirth: '号码中间的出生日期不对，请对着身份证再看一遍。',
     idCheck: '这个号码对不上，请对着身份证再看一遍。',
     phone: '请填 11 位手机号，或者带区号的座机号。',
     date: '没有这一天，请再看一遍。',
@@ -305,6 +320,22 @@ const zh = {
     abc: '字母',
     loading: '词库正在准备…',
     failed: '词库没有准备好，可以先用字母搜索',
+  },
+  ink: {
+    board: '手写',
+    open: '手写',
+    pinyin: '拼音',
+    box: '写字的地方',
+    hint: '用手指在这里写，写一个字或几个字都行',
+    nameHint: '用手指在这里写，一次写一个字',
+    first: '写好停一下，就会出来可以选的字',
+    rest: '写好停一下，再选字',
+    none: '没有认出来，请重写，写大一点、清楚一点',
+    loading: '手写正在准备…可以先写',
+    failed: '手写没有准备好，请先用拼音',
+    undo: '撤一笔',
+    clear: '重写',
+    now: '认一认',
   },
 } as const
 

@@ -73,6 +73,40 @@ describe('names', () => {
   })
 })
 
+describe('surnames', () => {
+  // Read otherwise than the common character: by this sound people type their name.
+  it.each([
+    ['shan', '单'],
+    ['qiu', '仇'],
+    ['xie', '解'],
+    ['ou', '区'],
+    ['ge', '盖'],
+    ['zha', '查'],
+    ['ren', '任'],
+    ['zeng', '曾'],
+    ['piao', '朴'],
+    ['yu', '尉'],
+    ['mo', '万'],
+    ['qi', '俟'],
+    ['miao', '缪'],
+    ['qin', '覃'],
+    ['tan', '覃'],
+    ['xian', '冼'],
+    ['pang', '逄'],
+    ['yun', '员'],
+    ['bi', '秘'],
+    ['shao', '召'],
+    ['she', '折'],
+    ['nie', '乜'],
+    ['nai', '佴'],
+    ['chong', '种'],
+    ['hua', '华'],
+    ['yan', '闫'],
+  ])('%s offers %s early in a name', (letters, character) => {
+    expect(texts(letters, { name: true }).slice(0, 60)).toContain(character)
+  })
+})
+
 describe('letters', () => {
   it('tells how many letters a candidate stands for', () => {
     const first = engine.candidates('laodongfa').find((c) => c.text === '劳动')

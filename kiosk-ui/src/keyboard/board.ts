@@ -2,8 +2,9 @@ import { defineAsyncComponent, type Component } from 'vue'
 import LetterKeys from './LetterKeys.vue'
 
 // What an entry needs from the on-screen keyboard. "pinyin" writes Chinese
-// (and English), "name" Chinese character by character, "digits" numbers.
-export type KeyMode = 'pinyin' | 'name' | 'digits' | 'idnumber' | 'money'
+// (and English), "name" Chinese character by character, "digits" numbers with a
+// hyphen, "number" digits alone.
+export type KeyMode = 'pinyin' | 'name' | 'digits' | 'number' | 'idnumber' | 'money'
 
 // A keyboard panel is a component with the props { mode: KeyMode } and the
 // events insert(text), backspace() and done(); while letters wait for a

@@ -4,7 +4,7 @@ import { cut } from './syllables'
 
 export interface Hit {
   id: string
-  kind: 'guide' | 'form'
+  kind: SearchDoc['kind']
   title: string
   say: string
   summary: string
@@ -55,10 +55,10 @@ const aSlice = 20 // documents indexed before the page may draw again
 // createEngine indexes the documents of one language, in slices so that a
 // touch in between is answered at once.
 export async function createEngine(docs: readonly SearchDoc[]): Promise<Engine> {
-  const index = new MiniSearch<SearchDoc>({
-    idField: 'id',
+  const index = new MiniSearch<SearchDoc & { key: string }>({
+    idField: 'key', // a guide and a service item may have the same id
     fields: ['title', 'say', 'keywords', 'summary', 'body', 'pinyin', 'initials'],
-    storeFields: ['kind', 'title', 'say', 'summary'],
+    storeFields: ['id', 'kind', 'title', 'say', 'summary'],
     tokenize: indexTokens,
     processTerm: (t) => t,
     searchOptions: {
@@ -67,7 +67,7 @@ export async function createEngine(docs: readonly SearchDoc[]): Promise<Engine> 
       boost: { title: 6, say: 6, keywords: 5, pinyin: 4, initials: 3, summary: 2, body: 0.5 },
     },
   })
-  await index.addAllAsync(docs, { chunkSize: aSlice })
+  await index.addAllAsync(docs.map((d) => ({ ...d, key: `${d.kind} ${d.id}` })), { chunkSize: aSlice })
 
   function search(query: string, most = 20): Hit[] {
     const q = query.trim().toLowerCase()
@@ -81,7 +81,7 @@ export async function createEngine(docs: readonly SearchDoc[]): Promise<Engine> 
       .sort((a, b) => b.score - a.score)
       .slice(0, most)
       .map(({ r }) => ({
-        id: r.id as string,
+        id: r['id'] as string,
         kind: r.kind as Hit['kind'],
         title: r.title as string,
         say: r.say as string,

@@ -1,9 +1,11 @@
+import type { Handled } from '../civic/rating'
 import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
 import { createClient, Problem } from '../api/client'
 import { connectEvents } from '../api/events'
 import type { Content, KioskEvent, Lang, Settings, Terminal } from '../api/types'
+import { takeCall } from '../meeting/snapshot'
 import { createEngine, type Engine } from '../search/engine'
-import { parseStack, popped, pushed, type Screen } from '../nav'
+import { intoMeeting, parseStack, popped, pushed, withoutJourney, type Screen } from '../nav'
 import { newVisit, plainSettings, type Visit } from './visit'
 
 export type Phase = 'starting' | 'replaced' | 'lost' | 'empty' | 'attract' | 'visit' | 'ended'
@@ -14,6 +16,12 @@ export interface KioskDeps {
   storage: Storage // of the tab, for going on after a reload
   reload: () => void
   now: () => number
+}
+
+export interface Ended {
+  how: string
+  cardReminder: boolean
+  rate?: string // a ticket to rate with
 }
 
 const stackKey = 'lawkiosk.stack'
@@ -27,7 +35,7 @@ export function createKiosk(deps: KioskDeps) {
   const terminal = shallowRef<Terminal | null>(null)
   const content = shallowRef<Content | null>(null)
   const visit = shallowRef<Visit | null>(null)
-  const ended = ref<{ how: string; cardReminder: boolean } | null>(null)
+  const ended = ref<Ended | null>(null)
   const connected = ref(false)
   const lost = ref(false)
   const noContent = ref(false)
@@ -109,6 +117,7 @@ export function createKiosk(deps: KioskDeps) {
       }
       if (content.value === null || content.value.version !== t.content) await loadContent()
       await followPrint()
+      await followCall()
     } catch (e) {
       lost.value ||= !(e instanceof Problem) || terminal.value === null
       retryTimer = setTimeout(() => void refresh(), retryEvery)
@@ -118,6 +127,17 @@ export function createKiosk(deps: KioskDeps) {
   async function followPrint() {
     const v = visit.value
     if (v?.print) v.print = await api.job(v.print.job)
+  }
+
+  // followCall asks for the visit's call; a daemon without video has none.
+  async function followCall() {
+    const v = visit.value
+    if (v === null) return
+    const call = await api.meeting.current().catch((e: unknown) => {
+      if (e instanceof Problem) return v.meeting.call
+      throw e
+    })
+    takeCall(v.meeting, call)
   }
 
   function onEvent(e: KioskEvent) {
@@ -142,6 +162,12 @@ export function createKiosk(deps: KioskDeps) {
         return
       case 'print.progress':
         if (v.print?.job === e.data.job) v.print = e.data
+        v.meeting.printNews = e.data
+        return
+      case 'meeting':
+        return takeCall(v.meeting, e.data)
+      case 'meeting.trouble':
+        v.meeting.callTrouble = e.data.code
         return
       case 'card.waiting':
       case 'card.reading':
@@ -187,11 +213,22 @@ export function createKiosk(deps: KioskDeps) {
   }
 
   // end asks the daemon to end the visit and wipes the page at once, whatever
-  // the daemon answers.
-  async function end() {
-    const call = api.end()
+  // the daemon answers. What was handled may be rated on the goodbye.
+  async function end(handled: Handled | null = null) {
+    const ticket = handled && api.civic.rateLater(handled.service, handled.item)
+    const over = api.end(ticket ?? undefined)
     finish('button', terminal.value?.idcard.ready ?? false)
-    await call.catch(() => undefined)
+    const goodbye = ended.value
+    ticket?.then((t) => goodbye && (goodbye.rate = t.ticket), () => undefined)
+    await over.catch(() => undefined)
+  }
+
+  // leave ends the visit as end does, but shows the first screen at once, as if
+  // nobody had been here.
+  async function leave() {
+    const done = end()
+    ended.value = null
+    await done
   }
 
   // touched reports that the visitor is there: at most every two seconds, at
@@ -221,6 +258,19 @@ export function createKiosk(deps: KioskDeps) {
     visit.value.stack = pushed(visit.value.stack, to)
     keepStack()
   }
+  // anew begins a journey again, at its first question.
+  function anew(journey: string) {
+    if (visit.value === null) return
+    visit.value.stack = pushed(withoutJourney(visit.value.stack, journey), { name: 'journey', id: journey, step: 0 })
+    keepStack()
+  }
+  // meet shows the call, wherever the visitor is; the ways that led into it are
+  // left out of the way back.
+  function meet() {
+    if (visit.value === null) return
+    visit.value.stack = intoMeeting(visit.value.stack)
+    keepStack()
+  }
   function back() {
     if (visit.value === null) return
     visit.value.stack = popped(visit.value.stack)
@@ -230,7 +280,7 @@ export function createKiosk(deps: KioskDeps) {
 
   return {
     api, terminal, content, visit, ended, connected, settings, phase, clockOffset,
-    start, begin, end, touched, change, go, back, leaveEnded, searcher, now: deps.now,
+    start, begin, end, leave, touched, change, go, anew, meet, back, leaveEnded, searcher, now: deps.now,
   }
 }
 

@@ -81,10 +81,10 @@ export function readContent(): MockContent {
   const guides = { 'zh-CN': read('zh-CN'), en: read('en') }
   const formFiles = existsSync(join(root, 'forms')) ? readdirSync(join(root, 'forms')) : []
   const forms = new Map(formFiles.map((f) => {
-    const raw = toml<Form & { part: (FormPart & { field: FormPart['fields'] })[] }>(`forms/${f}`)
+    const raw = toml<Form & { part: (FormPart & { field?: FormPart['fields'] })[] }>(`forms/${f}`)
     const id = f.replace('.toml', '')
     const none: Text = { zh: '', en: '' }
-    const parts = raw.part.map((p) => ({ title: p.title, fields: p.field.map((x) => ({ ...x, help: x.help ?? none, required: x.required ?? false })) }))
+    const parts = raw.part.map((p) => ({ title: p.title, fields: (p.field ?? []).map((x) => ({ ...x, help: x.help ?? none, required: x.required ?? false })) }))
     return [id, { ...raw, id, parts, note: raw.note ?? none } as Form]
   }))
   const say = (g: Guide, lang: Lang) => {

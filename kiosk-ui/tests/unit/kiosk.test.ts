@@ -3,7 +3,7 @@ import type { Content, KioskEvent, Terminal } from '../../src/api/types'
 import { createKiosk } from '../../src/state/kiosk'
 
 const none = { zh: '', en: '' }
-const settings = { lang: 'zh-CN', elder: false, contrast: false, lowered: false }
+const settings = { lang: 'zh-CN', elder: false, contrast: false, lowered: false, spoken: false }
 const secret = '测试甲的秘密'
 
 // A daemon that answers over a fake fetch and a fake socket.
@@ -87,6 +87,7 @@ describe('a visit', () => {
     const v = d.kiosk.visit.value!
     v.query = secret
     v.forms.f = { stage: 'ask', step: 3, values: { name: secret } }
+    v.walks.j = { answers: { left: secret }, ticked: [], counted: {}, facts: {}, reckoned: {} }
     v.card = { phase: 'read', summary: { name_masked: secret, id_masked: secret }, problem: '' }
     d.kiosk.go({ name: 'form', id: 'f' })
     expect(sessionStorage.length).toBe(1)
@@ -104,6 +105,7 @@ describe('a visit', () => {
   it('never keeps entries in the storage that survives a reload', async () => {
     const d = await inVisit()
     d.kiosk.visit.value!.forms.f = { stage: 'ask', step: 0, values: { name: secret } }
+    d.kiosk.visit.value!.walks.j = { answers: { left: secret }, ticked: [], counted: {}, facts: {}, reckoned: {} }
     d.kiosk.go({ name: 'form', id: 'f' })
     expect(JSON.stringify(Object.entries(sessionStorage))).not.toContain(secret)
   })
@@ -124,6 +126,18 @@ describe('a visit', () => {
     d.state.up = false
     await d.kiosk.end()
     expect(d.kiosk.visit.value).toBeNull()
+  })
+
+  it('is left at once: the first screen, no word of an end, nothing kept', async () => {
+    const d = await inVisit()
+    d.kiosk.go({ name: 'plan', id: 'j' })
+    void d.kiosk.leave()
+    expect(d.kiosk.phase.value).toBe('attract')
+    expect(sessionStorage.length).toBe(0)
+    await d.settle()
+    expect(d.calls).toContain('DELETE /api/visits/current t1')
+    d.say({ type: 'visit.ended', data: { how: 'button', card_reminder: true } })
+    expect(d.kiosk.phase.value).toBe('attract')
   })
 
   it('ends when a call is refused because it is over', async () => {

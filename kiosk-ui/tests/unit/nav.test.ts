@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseStack, popped, pushed, type Screen } from '../../src/nav'
+import { parseStack, popped, pushed, withoutJourney, type Screen } from '../../src/nav'
 
 const home: Screen = { name: 'home' }
 const theme: Screen = { name: 'theme', id: 'a' }
@@ -13,6 +13,10 @@ describe('the stack of screens', () => {
   })
   it('does not repeat the screen that is shown', () => expect(pushed([home, theme], theme)).toEqual([home, theme]))
   it('starts again at home', () => expect(pushed([home, theme], home)).toEqual([home]))
+  it('forgets a journey that begins again', () => {
+    const old: Screen[] = [home, theme, { name: 'journey', id: 'j', step: 1 }, { name: 'plan', id: 'j' }, { name: 'plan', id: 'k' }]
+    expect(withoutJourney(old, 'j')).toEqual([home, theme, { name: 'plan', id: 'k' }])
+  })
   it('stays bounded', () => {
     let stack: Screen[] = [home]
     for (let i = 0; i < 100; i++) stack = pushed(stack, { name: 'theme', id: String(i) })

@@ -30,7 +30,7 @@ describe('faultOf', () => {
     ['an ID number', field('idnumber'), withCheck('11010119900101001'), null],
     ['an ID number with a small x', field('idnumber'), idWithX().toLowerCase(), null],
     ['an ID number with a wrong end', field('idnumber'), wrongEnd(withCheck('11010119900101001')), 'idCheck'],
-    ['an ID number of no day', field('idnumber'), withCheck('11010119900230001'), 'idCheck'],
+    ['an ID number of no day', field('idnumber'), withCheck('11010119900230001'), 'idBirth'],
     ['a mobile number', field('phone'), '13800001234', null],
     ['a landline', field('phone'), '0851-8000000', null],
     ['the hotline', field('phone'), '12348', 'phone'],

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createSession, type Outgoing, type RoomNews } from './session'
+
+const track = (id: string) => ({ id }) as MediaStreamTrack
+const picture = (id: string) => ({ identity: 'l', source: 'camera' as const, track: track(id) })
+
+function setup() {
+  const rooms: { news: RoomNews; token: string; url: string; closed: boolean; key: number; encrypted: boolean; sent: Outgoing[] }[] = []
+  const state = { fail: false, tokens: 0, noToken: false }
+  const session = createSession({
+    origin: 'http://kiosk',
+    token: () => (state.noToken ? Promise.reject(new Error('offline')) : Promise.resolve({ token: `t${++state.tokens}`, identity: 'k' })),
+    outgoing: () => ({ camera: track('me'), microphone: null, paper: null }),
+    onChange: () => undefined,
+    makeRoom: (news, encrypted) => {
+      const room = { news, token: '', url: '', closed: false, key: 0, encrypted, sent: [] as Outgoing[] }
+      rooms.push(room)
+      return Promise.resolve({
+        connect: (url: string, token: string) => {
+          Object.assign(room, { url, token })
+          return state.fail ? Promise.reject(new Error('could not establish pc connection')) : Promise.resolve()
+        },
+        publish: (o: Outgoing) => Promise.resolve(void room.sent.push(o)),
+        setKey: (k: Uint8Array) => void (room.key = k[0] ?? 0),
+        setEncrypted: (on: boolean) => void (room.encrypted = on),
+        path: () => Promise.resolve('direct' as const),
+        close: () => Promise.resolve(void (room.closed = true)),
+      })
+    },
+  })
+  return { session, rooms, state, settle: (ms = 0) => vi.advanceTimersByTimeAsync(ms) }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+describe('a session', () => {
+  it('joins over the page’s own address and sends what is open', async () => {
+    const { session, rooms, settle } = setup()
+    session.setKey(new Uint8Array([7]))
+    session.start(true)
+    await settle()
+    expect(rooms[0]).toMatchObject({ url: 'http://kiosk', token: 't1', key: 7, encrypted: true })
+    expect(rooms[0]?.sent[0]?.camera?.id).toBe('me')
+    expect(session.state).toMatchObject({ net: 'up', joined: true, path: 'direct' })
+  })
+
+  it('joins with the room that was made while it waited, and with no stale one', async () => {
+    const { session, rooms, settle } = setup()
+    session.prepare(true)
+    session.prepare(true)
+    await settle()
+    session.start(false) // the fleet turned encryption off meanwhile
+    await settle()
+    expect(rooms).toHaveLength(1)
+    expect(rooms[0]).toMatchObject({ token: 't1', encrypted: false })
+    rooms[0]?.news.tracks([picture('a')], [])
+    expect(session.seen.pictures[0]?.track.id).toBe('a')
+    session.stop()
+    session.prepare(true)
+    await settle()
+    session.stop() // nobody answered
+    await settle()
+    expect(rooms[1]).toMatchObject({ token: '', closed: true })
+    session.start(true)
+    await settle()
+    expect(rooms[2]).toMatchObject({ token: 't2', closed: false })
+  })
+
+  it('comes back with a new token and keeps the picture meanwhile', async () => {
+    const { session, rooms, settle } = setup()
+    session.start(false)
+    await settle()
+    rooms[0]?.news.tracks([picture('a')], [])
+    rooms[0]?.news.closed()
+    await settle()
+    expect(session.state.net).toBe('down')
+    expect(session.seen.pictures[0]?.track.id).toBe('a')
+    await settle(2000)
+    expect(rooms[1]).toMatchObject({ token: 't2' })
+    expect(rooms[0]?.closed).toBe(true)
+    expect(session.state.net).toBe('up')
+    rooms[1]?.news.tracks([], []) // not there yet
+    expect(session.seen.pictures[0]?.track.id).toBe('a')
+    rooms[1]?.news.tracks([picture('b')], [])
+    expect(session.seen.pictures[0]?.track.id).toBe('b')
+  })
+
+  it('tries for as long as it takes, and at once when told so', async () => {
+    const { session, rooms, state, settle } = setup()
+    session.start(false)
+    await settle()
+    state.noToken = true
+    rooms[0]?.news.closed()
+    await settle(60_000)
+    expect(session.state.net).toBe('down')
+    expect(rooms.length).toBeGreaterThan(10)
+    state.noToken = false
+    session.hurry()
+    await settle()
+    expect(session.state.net).toBe('up')
+  })
+
+  it('tells that the media find no way', async () => {
+    const { session, state, settle } = setup()
+    state.fail = true
+    session.start(false)
+    await settle()
+    expect(session.state.path).toBe('unreachable')
+  })
+
+  it('says while the connection mends itself', async () => {
+    const { session, rooms, settle } = setup()
+    session.start(false)
+    await settle()
+    rooms[0]?.news.shaky(true)
+    expect(session.state.net).toBe('down')
+    rooms[0]?.news.shaky(false)
+    expect(session.state.net).toBe('up')
+  })
+
+  it('stops for good, with nothing left of the others', async () => {
+    const { session, rooms, settle } = setup()
+    session.start(false)
+    await settle()
+    rooms[0]?.news.tracks([picture('a')], [])
+    session.stop()
+    await settle(60_000)
+    expect(rooms).toHaveLength(1)
+    expect(rooms[0]?.closed).toBe(true)
+    expect(session.state.net).toBe('off')
+    expect(session.seen.pictures).toEqual([])
+    rooms[0]?.news.tracks([picture('late')], [])
+    expect(session.seen.pictures).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('closes a room that was made too late', async () => {
+    const { session, rooms, settle } = setup()
+    session.start(false)
+    session.stop()
+    await settle(1000)
+    expect(rooms[0]?.closed).toBe(true)
+    expect(rooms[0]?.token).toBe('')
+  })
+})
