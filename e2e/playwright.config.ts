@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test'
 import type { Options } from './lib/test.ts'
 
+const meetings = ['specs/meeting*.spec.ts', 'specs/turn-only.spec.ts']
+
 // Debian's Chromium, as on a terminal; nothing is downloaded.
 export default defineConfig<object, Options>({
   testDir: '.',
@@ -28,11 +30,19 @@ export default defineConfig<object, Options>({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // Cameras and a microphone that every machine has, and no question about them. The
+        // second one gives depths, which WebRTC does not carry; the third is for papers.
+        '--use-fake-device-for-media-stream=device-count=3',
+        '--use-fake-ui-for-media-stream',
+        '--autoplay-policy=no-user-gesture-required',
       ],
     },
   },
   projects: [
-    { name: 'tests', testMatch: 'specs/*.spec.ts' },
+    { name: 'tests', testMatch: 'specs/*.spec.ts', testIgnore: meetings },
+    // Two to four browsers with video each: one test after the other, see package.json.
+    { name: 'meetings', testMatch: meetings, timeout: 180_000, expect: { timeout: 30_000 } },
     { name: 'shots', testMatch: 'shots/*.shot.ts', timeout: 300_000 },
+    { name: 'bench', testMatch: 'bench/*.bench.ts', timeout: 900_000 },
   ],
 })

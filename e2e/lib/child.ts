@@ -36,6 +36,11 @@ export class Child {
     return p !== undefined && p.exitCode === null && p.signalCode === null
   }
 
+  get pid(): number {
+    if (this.process?.pid === undefined) throw new Error(`${this.name} does not run`)
+    return this.process.pid
+  }
+
   /** Starts the program unless it runs, and waits until it serves. */
   async start(): Promise<void> {
     if (this.running) return
@@ -57,6 +62,15 @@ export class Child {
   /** SIGKILL: what a power cut leaves. */
   async kill(): Promise<void> {
     await this.end('SIGKILL')
+  }
+
+  /** Freezes the program: its ports are open, but nothing comes from them until thaw. */
+  freeze(): void {
+    this.process?.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.process?.kill('SIGCONT')
   }
 
   private async end(signal: NodeJS.Signals): Promise<number | null> {

@@ -36,6 +36,8 @@ export const inside: Page[] = [
     },
   },
   { name: 'kiosk-never-seen', show: async (d) => { await d.openKiosk(absentId) } },
+  { name: 'opinions', show: async (d) => { await d.go('/opinions'); await visible(d, '[data-test=opinion]') } },
+  { name: 'ratings', show: async (d) => { await d.go('/ratings'); await visible(d, '[data-test=low]') } },
   { name: 'audit', show: async (d) => { await d.go('/audit'); await visible(d, 'tbody tr') } },
   { name: 'lost', show: async (d) => { await d.go('/nowhere'); await expect(d.page.getByText(words.page.lostText)).toBeVisible() } },
 ]

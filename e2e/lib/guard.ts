@@ -45,5 +45,8 @@ export class Guard {
 /** What Chromium logs while a daemon is away. */
 export const daemonAway = [/ERR_CONNECTION_REFUSED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/, /WebSocket connection to .* failed/, /ERR_(INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH)/]
 
+/** What Chromium logs where a page asks for its room once more while the call is ending. */
+export const roomClosed = [/status of 409 .*\/rtc\//, /\/rtc\/.* failed: Error during WebSocket handshake: Unexpected response code: 409/]
+
 /** What Chromium logs for an answer that refuses. */
 export const refused = (...status: number[]): RegExp => new RegExp(`status of (${status.join('|')}) `)

@@ -1,17 +1,17 @@
 import { expect, type APIResponse, type Locator, type Page } from '@playwright/test'
 import type { Content, Guide, Terminal } from '../../kiosk-ui/src/api/types.ts'
 import type { Guard } from './guard.ts'
-import type { Installation } from './installation.ts'
+import type { Installation, Place } from './installation.ts'
 import { zh } from './words.ts'
 
 /** The citizen's screen, used as a finger uses it. */
-export class Kiosk {
+export class Kiosk<Site extends Place = Installation> {
   /** Touches since the page was opened, to count the way to a thing. */
   touches = 0
 
   constructor(
     readonly page: Page,
-    readonly site: Installation,
+    readonly site: Site,
     readonly guard: Guard,
   ) {}
 
@@ -59,12 +59,14 @@ export class Kiosk {
 
   tile = (say: string): Locator => this.page.locator('.tiles').getByRole('button', { name: new RegExp(`^${say}`) })
 
-  /** Goes from home to the guide of a theme by touching its tile. */
+  /** Goes from home to the guide of a theme by touching its tile, there or among all. */
   async openGuide(id = 'unpaid-wages'): Promise<Guide> {
     const { themes } = await this.content()
     const theme = themes.find((t) => t.guides.includes(id))
     if (theme === undefined) throw new Error(`no theme has the guide ${id}`)
     const guide = await this.guide(id)
+    await expect(this.page.getByTestId('all-themes')).toBeAttached() // the home screen is there, with its first tiles
+    if ((await this.tile(theme.say.zh).count()) === 0) await this.tap(this.page.getByTestId('all-themes'))
     await this.tap(this.tile(theme.say.zh))
     if (theme.guides.length > 1) await this.tap(this.button(new RegExp(`^${guide.title}`)))
     await expect(this.heading(guide.title)).toBeVisible()

@@ -1,6 +1,7 @@
 import { expect, type WebSocketRoute } from '@playwright/test'
 import type { Screen } from '../../kiosk-ui/src/nav.ts'
 import type { Kiosk } from './kiosk.ts'
+import { planStops } from './planScreens.ts'
 
 export interface Mood {
   lang?: 'en'
@@ -60,6 +61,13 @@ export class Walk {
   see = (selector: string) => this.kiosk.page.locator(selector).first().waitFor()
 }
 
+/** Until a form's paper is drawn. */
+async function seen(w: Walk): Promise<void> {
+  const sheet = w.kiosk.page.getByTestId('sheet')
+  await expect(sheet).toBeVisible()
+  await expect.poll(() => sheet.evaluate((c: HTMLCanvasElement) => c.getContext('2d')!.getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v < 60))).toBe(true)
+}
+
 const guide: Screen = { name: 'guide', id: 'unpaid-wages', via: 'tile' }
 const form: Screen = { name: 'form', id: 'arbitration-application' }
 
@@ -87,6 +95,7 @@ export const stops: Stop[] = [
   },
   { name: 'guide-stopped', show: async (w) => { await w.kiosk.site.vterm.printer({ paper: 0, page_ms: 20 }); await w.see('.progress.stopped') } },
   { name: 'guide-printed', show: async (w) => { await w.kiosk.site.vterm.printer({ paper: 250 }); await w.see('.progress.printed') } },
+  ...planStops,
   { name: 'search', show: async (w) => { await w.at({ name: 'search' }); await w.see('.ask input') } },
   { name: 'search-hits', show: async (w) => { await w.kiosk.page.locator('.ask input').fill(w.mood.lang === 'en' ? 'wages' : '工资'); await w.see('.found .list button') } },
   { name: 'search-none', show: async (w) => { await w.kiosk.page.locator('.ask input').fill('@@@@'); await w.see('.found .count') } },
@@ -96,7 +105,44 @@ export const stops: Stop[] = [
   { name: 'form', show: async (w) => { await w.at({ name: 'forms' }, form); await w.see('.buttons .main') } },
   { name: 'form-ask', show: async (w) => { await w.tap('.buttons .main'); await w.see('.ask input') } },
   { name: 'form-fault', show: async (w) => { await w.tap('.ask .buttons .main'); await w.see('.fault') } },
-  { name: 'form-review', show: async (w) => { await w.tap('.ask .buttons .btn:nth-child(2)'); await w.see('button.go') } },
+  { name: 'form-early', show: async (w) => { await w.kiosk.page.locator('.ask input').fill('测试1'); await w.see('.fault') } },
+  {
+    name: 'form-review',
+    show: async (w) => {
+      await w.kiosk.page.locator('.ask input').fill('测试甲')
+      await w.tap('.ask .buttons .btn:nth-child(2)')
+      await w.see('button.go')
+    },
+  },
+  { name: 'form-look', show: async (w) => { await w.tap('[data-testid=look-at]'); await seen(w) } },
+  { name: 'form-look-large', show: async (w) => { await w.tap('[data-testid=zoom]'); await w.see('.way'); await seen(w) } },
+  { name: 'form-kept', show: async (w) => { await w.tap('.ends .btn'); await w.tap('[data-testid=keep]'); await w.see('[data-testid=draft-code]') } },
+  { name: 'form-resume', show: async (w) => { await w.at({ name: 'forms' }, { name: 'resume' }); await w.see('.digits input') } },
+  {
+    name: 'form-resume-wrong',
+    show: async (w) => {
+      await w.kiosk.page.locator('.digits input').fill('000000000001')
+      await w.tap('button.go')
+      await w.see('[role=alert]')
+    },
+  },
+  { name: 'services', show: async (w) => { await w.at({ name: 'services' }); await w.see('.stack button') } },
+  { name: 'service', show: async (w) => { await w.at({ name: 'service', id: 'notary' }); await w.see('.tools .print') } },
+  { name: 'opinions', show: async (w) => { await w.at({ name: 'opinions' }); await w.see('.stack button') } },
+  { name: 'opinion-closed', show: async (w) => { await w.at({ name: 'opinion', id: 'sample-bicycle-charging' }); await w.see('[data-testid=feedback]') } },
+  { name: 'opinion', show: async (w) => { await w.at({ name: 'opinion', id: 'sample-village-adviser' }); await w.see('[data-testid=opinion-begin]') } },
+  { name: 'opinion-ask', show: async (w) => { await w.tap('[data-testid=opinion-begin]'); await w.see('[data-testid=choice-1]') } },
+  {
+    name: 'opinion-write',
+    show: async (w) => {
+      for (let n = 0; n < 3; n++) await w.tap('[data-testid=choice-1]')
+      await w.see('[data-testid=opinion-next]')
+    },
+  },
+  { name: 'opinion-review', show: async (w) => { await w.tap('[data-testid=opinion-next]'); await w.see('[data-testid=opinion-send]') } },
+  { name: 'opinion-sent', show: async (w) => { await w.tap('[data-testid=opinion-send]'); await w.see('[data-testid=receipt-number]') } },
+  { name: 'rating', show: async (w) => { await w.tap('[data-testid=rate]'); await w.see('[data-testid=grade-5]') } },
+  { name: 'rating-low', show: async (w) => { await w.tap('[data-testid=grade-2]'); await w.see('.tags button') } },
   { name: 'card', show: async (w) => { await w.at({ name: 'card' }); await w.see('.answers') } },
   { name: 'card-place', show: async (w) => { await w.tap('.answers .btn:nth-child(2)'); await w.see('.card .art') } },
   { name: 'card-failed', show: async (w) => { await w.kiosk.site.vterm.putCard('other'); await w.see('.card .main') } },

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 
-const root = resolve(import.meta.dirname, '../..')
+export const root = resolve(import.meta.dirname, '../..')
 
 export const bin = resolve(process.env['LAWKIOSK_BIN'] ?? join(root, 'bin'))
 export const content = resolve(process.env['LAWKIOSK_CONTENT'] ?? join(root, 'content'))

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { Installation } from './installation.ts'
 
 const call = promisify(execFile)
 
@@ -20,4 +21,10 @@ export function order(text: string, parts: string[]): number[] {
     if (at >= 0) from = at
     return at
   })
+}
+
+/** What stands on the newest paper, without breaks; empty while there is none. */
+export async function newest(site: Installation): Promise<string> {
+  const paper = (await site.vterm.papers())[0]
+  return paper === undefined ? '' : flat(await textOf(site.path('printed', paper.file)))
 }

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo, type Server } from 'node:net'
+import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { once } from 'node:events'
 
 /** Finds ports that nobody uses; all are held until the last is found. */
@@ -12,4 +12,14 @@ export async function freePorts(n: number): Promise<number[]> {
   const ports = held.map((s) => (s.address() as AddressInfo).port)
   await Promise.all(held.map((s) => once(s.close(), 'close')))
   return ports
+}
+
+/** Whether somebody takes connections there. */
+export const accepts = (address: string) => (): Promise<boolean> => {
+  const [host, port] = address.split(':') as [string, string]
+  return new Promise((resolve) => {
+    const s = connect(Number(port), host)
+    s.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    s.once('connect', () => s.destroy())
+  })
 }

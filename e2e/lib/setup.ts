@@ -4,7 +4,7 @@ import { bin } from './paths.ts'
 
 // Says in one sentence what is missing before any browser starts.
 export default function setup() {
-  for (const name of ['kioskd', 'fleetd', 'vterm', 'contentctl']) {
+  for (const name of ['kioskd', 'fleetd', 'vterm', 'contentctl', 'netns']) {
     try {
       accessSync(join(bin, name), constants.X_OK)
     } catch {

@@ -34,7 +34,8 @@ interface WorkerFixtures {
   site: Installation
 }
 
-async function open(browser: Browser, guard: Guard, options: BrowserContextOptions) {
+/** A page of its own, as a citizen's or an operator's browser would have it. */
+export async function open(browser: Browser, guard: Guard, options: BrowserContextOptions) {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...options })
   await guard.watch(context)
   return { context, page: await context.newPage() }
@@ -75,7 +76,7 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   ],
 
   guard: async ({ site }, use) => {
-    const guard = new Guard(() => [site.kioskUrl, site.fleetUrl])
+    const guard = new Guard(() => [site.kioskUrl, site.fleetUrl, ...site.seconds.map((s) => s.kioskUrl)])
     await use(guard)
     guard.check()
   },
@@ -90,8 +91,8 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     await context.close()
   },
 
-  door: async ({ browser, guard, window, site, tidy: _ }, use) => {
-    const { context, page } = await open(browser, guard, { viewport: window })
+  door: async ({ browser, guard, window, site, timing, tidy: _ }, use) => {
+    const { context, page } = await open(browser, guard, { viewport: window, ignoreHTTPSErrors: timing.wired === true })
     await use(new Desk(page, site, guard))
     await context.close()
   },

@@ -9,6 +9,8 @@ export interface Paper {
 interface State {
   printer: { paper: number; jam: boolean; jobs: { state: string }[] }
   printed: Paper[]
+  /** Beside the camera. */
+  light: { on: boolean }
 }
 
 interface PrinterKnobs {

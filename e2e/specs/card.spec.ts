@@ -90,6 +90,8 @@ test('a card that is read greets masked, fills a form, prints it, and leaves not
   await kiosk.tap(kiosk.page.getByRole('dialog').getByRole('button', { name: zh.print.done, exact: true }))
   await kiosk.tap(kiosk.page.locator('.bottom .end'))
   await expect(kiosk.page.getByText(zh.ended.card)).toBeVisible()
+  // The page is wiped at the touch; the daemon's own end follows.
+  await expect.poll(async () => (await kiosk.terminal()).visit ?? null).toBeNull()
 
   for (const [method, path] of [['POST', '/api/card/read'], ['POST', '/api/prints'], ['GET', '/api/card/fields'], ['DELETE', '/api/visits/current']] as const) {
     const late = await kiosk.call(method, path, token, method === 'POST' ? { kind: 'guide', id: 'unpaid-wages', lang: 'zh-CN', copies: 1 } : undefined)

@@ -5,6 +5,8 @@ import { expect, landscape, portrait, test } from '../lib/test.ts'
 
 // Every screen in every mood: accessible, nothing cut, nothing too small.
 
+test.describe.configure({ mode: 'parallel' }) // the moods share nothing, and there are many screens
+
 const moods: [string, typeof portrait, Mood][] = [
   ['portrait', portrait, {}],
   ['portrait, elder', portrait, { elder: true }],

@@ -89,10 +89,10 @@ test('the page has no way out', async ({ kiosk, site }) => {
     ),
   )
   expect(keys).toEqual([true, true, true, true])
-  // Touching every button of the guide opens nothing else.
+  // Touching every button of the guide opens nothing else; those that lead on are touched elsewhere.
   const others: string[] = []
   page.context().on('page', (p) => others.push(p.url()))
-  for (const button of await page.locator('.guide .act button:visible:enabled:not(.phone, .print)').all()) await button.tap()
+  for (const button of await page.locator('.guide .act button:visible:enabled:not(.phone, .print, .step, .video)').all()) await button.tap()
   expect(others).toEqual([])
   expect(page.url()).toBe(`${site.kioskUrl}/`)
   await expect(kiosk.button(zh.guide.print)).toBeVisible()
