@@ -11,6 +11,10 @@ want ippeveprinter cups-ipp-utils
 want avahi-daemon avahi-daemon
 want dbus-daemon dbus
 want gcc gcc
+want ip iproute2
+want espeak-ng espeak-ng
+want openssl openssl
+want certutil libnss3-tools
 [ -d /usr/share/fonts/opentype/noto ] || need+=(fonts-noto-cjk)
 
 [ ${#need[@]} -eq 0 ] && exit 0

@@ -45,10 +45,15 @@ func ratio(value, limit float64) float64 {
 func main() {
 	out := flag.String("out", "var/bench.jsonl", "file for the figures")
 	bin := flag.String("bin", "bin", "folder of the binaries")
-	only := flag.String("only", "", "measure only this one: start, print, card, records, search")
+	only := flag.String("only", "", "measure only this one: start, print, card, records, search, plan, papers, turn")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, *out, *bin, *only)
+	var err error
+	if flag.Arg(0) == turnChild {
+		err = serveRelay(ctx, flag.Args()[1:])
+	} else {
+		err = run(ctx, *out, *bin, *only)
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -65,7 +70,7 @@ func run(ctx context.Context, out, bin, only string) error {
 	for _, m := range []struct {
 		name string
 		do   func(context.Context, string) ([]row, error)
-	}{{"start", start}, {"print", printing}, {"card", card}, {"records", records}, {"search", search}} {
+	}{{"start", start}, {"print", printing}, {"card", card}, {"records", records}, {"search", search}, {"plan", planned}, {"papers", papers}, {"turn", relayed}} {
 		if only != "" && only != m.name {
 			continue
 		}

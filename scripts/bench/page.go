@@ -58,6 +58,12 @@ func (p *page) get(ctx context.Context, path string, out any) error {
 	return err
 }
 
+// endVisit ends the visit, as the button does.
+func (p *page) endVisit(ctx context.Context) error {
+	_, err := rig.Call(ctx, p.client, http.MethodDelete, "http://"+p.h.Kiosk+"/api/visits/current", p.visit, nil, nil)
+	return err
+}
+
 // wait reads events until one is right.
 func (p *page) wait(right func(event) bool) error {
 	for {

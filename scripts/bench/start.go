@@ -95,6 +95,9 @@ func idleMemory(ctx context.Context, h *rig.House) (before, after float64, err e
 	if _, err := p.print(ctx); err != nil {
 		return 0, 0, err
 	}
+	if err := p.endVisit(ctx); err != nil {
+		return 0, 0, err
+	}
 	after, err = settled(ctx, kiosk.PID())
 	return before, after, err
 }

@@ -26,10 +26,17 @@ func main() {
 	flag.StringVar(&o.panel, "panel", "127.0.0.1:8090", "address of the virtual terminal's panel")
 	flag.StringVar(&o.ipp, "ipp", "127.0.0.1:8631", "address of the virtual printer")
 	flag.StringVar(&o.idle, "idle", "75s", "how long a visit may idle before the warning")
+	flag.IntVar(&o.media, "media", 7882, "UDP port of the video meetings")
+	code := flag.Bool("code", false, "print the demo lawyer's sign-in code and end")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, o)
+	var err error
+	if *code {
+		err = o.printCode()
+	} else {
+		err = run(ctx, o)
+	}
 	stop()
 	if err != nil && !errors.Is(err, context.Canceled) {
 		fmt.Fprintln(os.Stderr, "demo:", err)
@@ -41,6 +48,7 @@ type options struct {
 	dir, bin, content              string
 	kiosk, fleet, mqtt, panel, ipp string
 	idle                           string
+	media                          int
 }
 
 func (o options) path(parts ...string) string {
@@ -70,6 +78,7 @@ func run(ctx context.Context, o options) error {
 	}{
 		{"content: check, build and sign the pack", o.buildPack},
 		{"fleet: write its configuration, enrol the kiosk, make an operator", o.prepareFleet},
+		{"fleet: make a lawyer for its desk", o.prepareLawyer},
 		{"kiosk: write its configuration", o.prepareKiosk},
 	}
 	var p prepared

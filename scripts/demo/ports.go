@@ -20,5 +20,17 @@ func portsFree(ctx context.Context, o options) error {
 			return fmt.Errorf("cannot release %s: %w", p.addr, err)
 		}
 	}
+	return udpFree(ctx, o.media)
+}
+
+// udpFree does so for the port of the meetings' media; 0 is any free one.
+func udpFree(ctx context.Context, port int) error {
+	l, err := new(net.ListenConfig).ListenPacket(ctx, "udp", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return fmt.Errorf("cannot use UDP port %d: %w; choose another with make run ARGS=\"-media PORT\"", port, err)
+	}
+	if err := l.Close(); err != nil {
+		return fmt.Errorf("cannot release UDP port %d: %w", port, err)
+	}
 	return nil
 }

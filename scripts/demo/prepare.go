@@ -25,6 +25,7 @@ const (
 type prepared struct {
 	key      string // public key that signs the pack, base64
 	password string // of the demo's operator, made at this start
+	lawyer   string // password of the demo's lawyer, made at this start
 }
 
 // buildPack signs the content with a key that is made at the first start, and
@@ -84,7 +85,10 @@ keys = [%q]
 
 [mqtt]
 listen = %q
-`, o.fleet, o.path("fleet"), o.fleet, o.path("content.lkpack"), p.key, o.mqtt)
+
+[meeting]
+udp_port = %d
+`, o.fleet, o.path("fleet"), o.fleet, o.path("content.lkpack"), p.key, o.mqtt, o.media)
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		return fmt.Errorf("cannot write the fleet's configuration: %w", err)
 	}
@@ -107,7 +111,7 @@ listen = %q
 }
 
 func (o options) prepareKiosk(_ context.Context, p *prepared) error {
-	text := fmt.Sprintf(`# Written by "make run" at every start. On real hardware only the last two
+	text := fmt.Sprintf(`# Written by "make run" at every start. On real hardware only the last
 # tables differ.
 kiosk = %q
 centre = %q
@@ -133,8 +137,18 @@ port = %q
 [printer]
 driver = "ipp"
 uri = "ipp://%s/ipp/print"
+
+[lights]
+driver = "sysfs"
+path = %q
+
+[camera]
+document = "document"
 `, kioskID, centreID, o.kiosk, o.path("kiosk"), o.fleet, o.path("content.lkpack"), p.key,
-		o.mqtt, o.path("keys", kioskID+".token"), o.idle, o.path("vterm", "idcard"), o.ipp)
+		o.mqtt, o.path("keys", kioskID+".token"), o.idle, o.path("vterm", "idcard"), o.ipp, o.path("vterm", "leds", "privacy"))
+	if espeak, err := exec.LookPath("espeak-ng"); err == nil {
+		text += fmt.Sprintf("\n[voice]\nespeak = %q\n", espeak)
+	}
 	if err := os.WriteFile(o.path("kioskd.toml"), []byte(text), 0o600); err != nil {
 		return fmt.Errorf("cannot write the kiosk's configuration: %w", err)
 	}

@@ -66,7 +66,8 @@ func New(ctx context.Context, o Options) (*House, error) {
 	kiosk := fmt.Sprintf("kiosk = %q\ncentre = %q\nlisten = %q\ndata_dir = %q\npublic_url = \"http://%s\"\n[content]\npack = %q\nkeys = [%q]\n[fleet]\nurl = \"tcp://%s\"\ntoken_file = %q\n",
 		KioskID, CentreID, h.Kiosk, h.Path("kiosk"), h.Fleet, h.Path("content.lkpack"), pub, h.MQTT, h.Path("token"))
 	if o.Devices {
-		kiosk += fmt.Sprintf("[visit]\nmax_prints = 100\n[idcard]\ndriver = \"sdt\"\nport = %q\n[printer]\ndriver = \"ipp\"\nuri = \"ipp://%s/ipp/print\"\n", h.Path("vterm", "idcard"), h.IPP)
+		kiosk += fmt.Sprintf("[visit]\nmax_prints = 100\n[idcard]\ndriver = \"sdt\"\nport = %q\n[printer]\ndriver = \"ipp\"\nuri = \"ipp://%s/ipp/print\"\n[lights]\ndriver = \"sysfs\"\npath = %q\n",
+			h.Path("vterm", "idcard"), h.IPP, h.Path("vterm", "leds", "privacy"))
 	}
 	if err := h.write("kioskd.toml", kiosk); err != nil {
 		return nil, err
