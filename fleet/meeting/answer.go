@@ -24,7 +24,8 @@ func (s *Service) lawyer(ctx context.Context, user string) (fleet.Lawyer, *scene
 
 // Answer implements DeskDoor. The store lets one desk after the other ask, so
 // that one wins and the others learn who. The page's public key comes along: the
-// citizen's page can then hand out the room's key while both are still joining.
+// citizen's page can then hand out the room's key while the lawyer's is joining,
+// for which the answer brings the token.
 func (s *Service) Answer(ctx context.Context, user, id, public string) (DeskCall, error) {
 	if err := checkKeys(wire.Keys{Public: public}); err != nil {
 		return DeskCall{}, err
@@ -45,7 +46,16 @@ func (s *Service) Answer(ctx context.Context, user, id, public string) (DeskCall
 	if err != nil {
 		return DeskCall{}, err
 	}
-	return s.deskCall(ctx, c, user)
+	d, err := s.deskCall(ctx, c, user)
+	if err != nil {
+		return DeskCall{}, err
+	}
+	if p := c.byUser(user); p != nil {
+		if entry, err := s.entry(ctx, c, p); err == nil { // else the page asks for one, and is told why not
+			d.Entry = &entry
+		}
+	}
+	return d, nil
 }
 
 // answers puts a lawyer who answers into the call.
@@ -83,8 +93,7 @@ func (s *Service) take(c *Call, fx *Effects, l *fleet.Lawyer, now time.Time) {
 		c.Answered = now
 	}
 	c.State, c.Talking, c.Place, c.StepEnd, c.Head, c.Why = wire.CallTalking, now, 0, time.Time{}, false, ""
-	c.Rooms++
-	c.Room = roomName(c)
+	c.ready()
 	c.seat(l, roleLawyer, now)
 	c.Lawyer = l.User
 	// Whoever came with the citizen has the longer silence of a talk from now on.
@@ -93,8 +102,8 @@ func (s *Service) take(c *Call, fx *Effects, l *fleet.Lawyer, now time.Time) {
 	}
 }
 
-// roomName is new for each time that a call begins to talk, so that no token of
-// an earlier one opens it.
+// roomName is new for each time that a call rings, so that no token of an
+// earlier one opens it.
 func roomName(c *Call) string {
 	return "call-" + c.ID + "-" + string(rune('a'+c.Rooms%26)) + newID()[:8]
 }

@@ -51,7 +51,7 @@ type Call struct {
 	Lawyer   string    // user name of who answered last
 	Answered time.Time // first
 	Talking  time.Time // since when with Lawyer
-	Room     string
+	Room     string // "": nobody is rung, nobody talks
 	Rooms    int // rooms this call had
 	People   []Person
 	Asks     []Ask
@@ -129,6 +129,12 @@ type Paper struct {
 	Sent           time.Time
 	State, Detail  string
 	HasSignature   bool
+}
+
+// opens says whether the call's room is open to a person in it: to everybody
+// while they talk, to the citizen as soon as somebody is rung.
+func (c *Call) opens(p *Person) bool {
+	return c.Room != "" && (c.State == wire.CallTalking || c.State == wire.CallWaiting && p.Role == roleCitizen)
 }
 
 // Running reports whether it has not ended.

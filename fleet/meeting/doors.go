@@ -114,6 +114,9 @@ type DeskCall struct {
 	Lawyer   string        `json:"lawyer"`
 	Answered time.Time     `json:"answered,omitzero"`
 	Asks     []Asked       `json:"asks"` // invites and transfers that ring
+
+	// Entry opens the room at once. It comes with an answer only.
+	Entry *wire.RoomToken `json:"entry,omitempty"`
 }
 
 // Asked is an invite or transfer that rings at desks.

@@ -109,8 +109,9 @@ func (g *ghosts) check() {
 		if due.IsZero() || !due.After(now) || due.After(now.Add(meeting.AskFor)) {
 			g.Fatalf("call %s (%s) is due at %v, now is %v: a ghost\n%s", c.ID, c.State, due, now, strings.Join(g.history, "\n"))
 		}
-		if (c.State == wire.CallTalking) != (c.Room != "") {
-			g.Fatalf("call %s is %s with room %q", c.ID, c.State, c.Room)
+		wanted := c.State == wire.CallTalking || len(c.Ringing) > 0
+		if wanted && c.Room == "" || c.Room != "" && c.State != wire.CallTalking && c.State != wire.CallWaiting {
+			g.Fatalf("call %s is %s, rings at %v, with room %q", c.ID, c.State, c.Ringing, c.Room)
 		}
 		for _, p := range c.People {
 			if p.Gone {

@@ -160,7 +160,7 @@ func (s *Service) climb(sc *scene, c *Call, fx *Effects) {
 			fx.step(c, c.step(), sc.now)
 		}
 	}
-	c.State, c.Place, c.StepEnd = wire.CallUnanswered, 0, time.Time{}
+	c.State, c.Place, c.StepEnd, c.Room = wire.CallUnanswered, 0, time.Time{}, ""
 	c.rings(fx, sc.now, rungMissed, "")
 }
 
@@ -183,6 +183,20 @@ func (s *Service) ring(sc *scene, c *Call, fx *Effects) {
 		fx.Rings = append(fx.Rings, Ring{Call: c.ID, Lawyer: user, At: sc.now})
 	}
 	c.Ringing = now
+	if len(now) > 0 {
+		c.ready()
+	}
+}
+
+// ready gives a call its room as soon as somebody may answer: the citizen's page
+// goes in and waits there, so that an answer needs the lawyer's way in only.
+// Until then the citizen is alone there, and shows nothing.
+func (c *Call) ready() {
+	if c.Room != "" {
+		return
+	}
+	c.Rooms++
+	c.Room = roomName(c)
 }
 
 // rings ends all rings of a call; the one that answered is told apart.

@@ -200,7 +200,7 @@ func TestLawyerLostGoesBackOnce(t *testing.T) {
 	w.alive(meeting.Lost, w.here(k1, c.ID), w.here(k2, other.ID), w.desk("b"))
 	got := w.view(k1, c.ID)
 	w.want(got, wire.CallWaiting, "")
-	if got.Queue.Place != 1 || got.Queue.Why != "lawyer.lost" || got.Room != "" || w.rooms.open[room] {
+	if got.Queue.Place != 1 || got.Queue.Why != "lawyer.lost" || got.Room == room || w.rooms.open[room] {
 		t.Fatalf("%+v", got)
 	}
 	_, err = w.Answer(w.ctx, "b", c.ID, "")

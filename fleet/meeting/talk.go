@@ -80,17 +80,22 @@ func (fx *Effects) devices(region, centre string, p *Person, h wire.Here, now ti
 // tokenTime is how long a token opens its room.
 const tokenTime = time.Minute
 
-// Token implements AtBoth. Nobody gets one before an answer, or without being in People.
+// Token implements AtBoth. Nobody gets one without being in People, and before an
+// answer only the citizen, whose room it is.
 func (s *Service) Token(ctx context.Context, side Side, id string) (wire.RoomToken, error) {
 	c, err := s.load(ctx, side, id)
 	if err != nil {
 		return wire.RoomToken{}, err
 	}
-	p := c.me(side)
+	return s.entry(ctx, c, c.me(side))
+}
+
+// entry makes a person's token.
+func (s *Service) entry(ctx context.Context, c *Call, p *Person) (wire.RoomToken, error) {
 	switch {
 	case !c.Running() || p.Gone:
 		return wire.RoomToken{}, ErrOver
-	case c.State != wire.CallTalking:
+	case !c.opens(p):
 		return wire.RoomToken{}, notNow("nobody has answered yet")
 	}
 	if err := s.d.Rooms.Open(ctx, c.Room, maxPeople); err != nil {

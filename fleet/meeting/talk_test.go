@@ -30,8 +30,8 @@ func TestTokens(t *testing.T) {
 	w := newWorld(t, lawyer("a", "520103"), lawyer("b", "520103"))
 	w.on("a", "b")
 	c := w.begin(k1)
-	_, err := w.Token(w.ctx, meeting.AtKiosk(k1), c.ID)
-	w.is(err, meeting.ErrState)
+	_, err := w.Token(w.ctx, meeting.AtDesk("a"), c.ID)
+	w.is(err, meeting.ErrUnknown) // rung only
 	_, err = w.Answer(w.ctx, "a", c.ID, "")
 	w.ok(err)
 	for _, side := range []meeting.Side{meeting.AtKiosk(k1), meeting.AtDesk("a")} {
@@ -58,6 +58,49 @@ func TestTokens(t *testing.T) {
 	if got.Record == nil || got.Record.Summary != "去仲裁委" || got.Record.Lawyer != "a律师" || len(w.rooms.open) != 0 {
 		t.Fatalf("%+v, open rooms %v", got.Record, w.rooms.open)
 	}
+}
+
+func TestCitizenWaitsInTheRoom(t *testing.T) {
+	w := newWorld(t, lawyer("a", "520103"))
+	c := w.begin(k1)
+	_, err := w.Token(w.ctx, meeting.AtKiosk(k1), c.ID)
+	w.is(err, meeting.ErrState) // nobody is rung
+	if c.Room != "" || len(w.rooms.open) != 0 {
+		t.Fatalf("room %q, open %v before anybody is rung", c.Room, w.rooms.open)
+	}
+	w.on("a")
+	w.pass(time.Second)
+	room := w.view(k1, c.ID).Room
+	if room == "" || !w.rooms.open[room] {
+		t.Fatalf("room %q, open %v while a desk is rung", room, w.rooms.open)
+	}
+	_, err = w.Token(w.ctx, meeting.AtKiosk(k1), c.ID)
+	w.ok(err)
+	d, err := w.Answer(w.ctx, "a", c.ID, "")
+	w.ok(err)
+	if d.Room != room || d.Entry == nil || d.Entry.Identity != d.Me || !strings.HasPrefix(d.Entry.Token, room) {
+		t.Fatalf("the lawyer comes into %q with %+v, the citizen waits in %q", d.Room, d.Entry, room)
+	}
+	if again, err := w.DeskCall(w.ctx, "a", c.ID); err != nil || again.Entry != nil {
+		t.Fatalf("%+v, %v: an entry comes with the answer only", again.Entry, err)
+	}
+}
+
+func TestRoomClosesWhereNobodyAnswers(t *testing.T) {
+	w := newWorld(t, lawyer("a", "520103"))
+	w.on("a")
+	c := w.begin(k1)
+	if len(w.rooms.open) != 1 {
+		t.Fatalf("open %v while a desk is rung", w.rooms.open)
+	}
+	w.alive(10*time.Minute, w.here(k1, c.ID), w.desk("a"))
+	got := w.view(k1, c.ID)
+	w.want(got, wire.CallUnanswered, "")
+	if got.Room != "" || len(w.rooms.open) != 0 {
+		t.Fatalf("room %q, open %v", got.Room, w.rooms.open)
+	}
+	_, err := w.Token(w.ctx, meeting.AtKiosk(k1), c.ID)
+	w.is(err, meeting.ErrState)
 }
 
 func TestRecordingNeedsBoth(t *testing.T) {

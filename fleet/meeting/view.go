@@ -116,9 +116,12 @@ func (s *Service) viewOf(ctx context.Context, c *Call, side Side) (wire.Call, er
 	}
 	now := s.now()
 	v := wire.Call{
-		ID: c.ID, Version: c.Version, State: c.State, How: c.How, Topic: c.Topic, Began: c.Began, Now: now, Room: c.Room,
+		ID: c.ID, Version: c.Version, State: c.State, How: c.How, Topic: c.Topic, Began: c.Began, Now: now,
 		Me: me.Identity, People: []wire.Person{}, Papers: []wire.Paper{}, Recording: c.Recording, Staff: c.Staff,
 		Options: wire.Options{Hotline: s.rules.Hotline},
+	}
+	if c.opens(me) {
+		v.Room = c.Room
 	}
 	for i := range c.People {
 		if p := &c.People[i]; !p.Gone || p == me {

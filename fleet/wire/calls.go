@@ -116,7 +116,7 @@ type Call struct {
 	Began     time.Time   `json:"began"`
 	Now       time.Time   `json:"now"` // the fleet's clock, to which all times belong
 	Queue     *Queue      `json:"queue,omitempty"`
-	Room      string      `json:"room,omitempty"` // while talking
+	Room      string      `json:"room,omitempty"` // while talking; for the citizen as soon as somebody is rung
 	Me        string      `json:"me"`             // one's own identity in People
 	People    []Person    `json:"people"`         //
 	Keys      *KeySet     `json:"keys,omitempty"` // nil: end-to-end encryption is off

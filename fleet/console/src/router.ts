@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { ComeBack } from './comeBack'
 import { homeOf, maySee } from './session/places'
 import { resume, session } from './session/session'
 
@@ -23,14 +24,14 @@ export const router = createRouter({
   ],
 })
 
-// After an update of the server the old page's parts are gone: load the new page.
-router.onError((_, to) => {
-  const mark = 'lk.console.reloaded'
-  if (sessionStorage.getItem(mark) === to.fullPath) return
-  sessionStorage.setItem(mark, to.fullPath)
-  window.location.assign(to.fullPath)
+const comeBack = new ComeBack({
+  answers: async () => (await fetch('/healthz', { cache: 'no-store' })).ok,
+  pause: (ms) => new Promise((done) => window.setTimeout(done, ms)),
+  load: (path) => window.location.assign(path),
+  marks: sessionStorage,
 })
-router.afterEach(() => sessionStorage.removeItem('lk.console.reloaded'))
+router.onError((_, to) => void comeBack.failed(to.fullPath))
+router.afterEach(() => comeBack.arrived())
 
 router.beforeEach(async (to) => {
   if (to.meta.open === true) return true

@@ -5,6 +5,7 @@ import {
 import E2eeWorker from 'livekit-client/e2ee-worker?worker'
 import type { Outgoing, Picture, Room, RoomNews, Sound } from './session'
 import { pathOf } from './path'
+import { sendWhole } from './whole'
 
 // The only place that knows LiveKit. Two parties: one picture of 720p each, no
 // simulcast, no dynacast, so that the first picture comes soon and stays sharp.
@@ -57,6 +58,7 @@ export async function makeRoom(news: RoomNews, encrypted: boolean): Promise<Room
   for (const e of [RoomEvent.TrackSubscribed, RoomEvent.TrackMuted, RoomEvent.TrackUnmuted, RoomEvent.ParticipantDisconnected] as const) room.on(e, tell)
   // While the connection is torn down its tracks go one by one: not a change.
   room.on(RoomEvent.TrackUnsubscribed, () => void setTimeout(() => open && tell(), 0))
+  room.on(RoomEvent.LocalTrackSubscribed, (pub) => sendWhole(pub.track))
   room.on(RoomEvent.ActiveSpeakersChanged, (who) => news.speakers(who.map((p) => p.identity)))
   room.on(RoomEvent.SignalReconnecting, () => news.shaky(true))
   room.on(RoomEvent.Reconnecting, () => news.shaky(true))

@@ -39,6 +39,7 @@ describe('a session', () => {
     const { session, rooms, settle } = setup()
     session.setKey(new Uint8Array([7]))
     session.start(true)
+    session.talk()
     await settle()
     expect(rooms[0]).toMatchObject({ url: 'http://kiosk', token: 't1', key: 7, encrypted: true })
     expect(rooms[0]?.sent[0]?.camera?.id).toBe('me')
@@ -63,13 +64,58 @@ describe('a session', () => {
     await settle()
     expect(rooms[1]).toMatchObject({ token: '', closed: true })
     session.start(true)
+    session.talk()
     await settle()
     expect(rooms[2]).toMatchObject({ token: 't2', closed: false })
+  })
+
+  it('waits inside and sends nothing until the talk begins', async () => {
+    const { session, rooms, settle } = setup()
+    session.start(true)
+    await settle()
+    session.publish() // a device that was open already
+    await settle(60_000)
+    expect(session.state).toMatchObject({ net: 'up', joined: true, met: false, path: undefined })
+    expect(rooms[0]?.sent).toEqual([])
+    session.talk()
+    session.talk()
+    await settle()
+    expect(rooms[0]?.sent).toHaveLength(1)
+    expect(session.state).toMatchObject({ met: false, path: 'direct' })
+    rooms[0]?.news.tracks([], [{ identity: 'l', track: track('voice') }])
+    expect(session.state.met).toBe(true)
+    expect(rooms).toHaveLength(1)
+  })
+
+  it('does not wait for ever for somebody who has neither camera nor microphone', async () => {
+    const { session, settle } = setup()
+    session.start(true)
+    session.talk()
+    await settle(4000)
+    expect(session.state.met).toBe(false)
+    await settle(2000)
+    expect(session.state.met).toBe(true)
+  })
+
+  it('begins to talk at once where the way in was just lost', async () => {
+    const { session, rooms, state, settle } = setup()
+    session.start(true)
+    await settle()
+    state.fail = true
+    rooms[0]?.news.closed()
+    await settle(20_000) // in one of the long pauses
+    const tried = rooms.length
+    state.fail = false
+    session.talk()
+    await settle()
+    expect(rooms).toHaveLength(tried + 1)
+    expect(rooms.at(-1)?.sent).toHaveLength(1)
   })
 
   it('comes back with a new token and keeps the picture meanwhile', async () => {
     const { session, rooms, settle } = setup()
     session.start(false)
+    session.talk()
     await settle()
     rooms[0]?.news.tracks([picture('a')], [])
     rooms[0]?.news.closed()
@@ -89,6 +135,7 @@ describe('a session', () => {
   it('tries for as long as it takes, and at once when told so', async () => {
     const { session, rooms, state, settle } = setup()
     session.start(false)
+    session.talk()
     await settle()
     state.noToken = true
     rooms[0]?.news.closed()
@@ -105,6 +152,7 @@ describe('a session', () => {
     const { session, state, settle } = setup()
     state.fail = true
     session.start(false)
+    session.talk()
     await settle()
     expect(session.state.path).toBe('unreachable')
   })
@@ -112,6 +160,7 @@ describe('a session', () => {
   it('says while the connection mends itself', async () => {
     const { session, rooms, settle } = setup()
     session.start(false)
+    session.talk()
     await settle()
     rooms[0]?.news.shaky(true)
     expect(session.state.net).toBe('down')
@@ -122,6 +171,7 @@ describe('a session', () => {
   it('stops for good, with nothing left of the others', async () => {
     const { session, rooms, settle } = setup()
     session.start(false)
+    session.talk()
     await settle()
     rooms[0]?.news.tracks([picture('a')], [])
     session.stop()
@@ -138,6 +188,7 @@ describe('a session', () => {
   it('closes a room that was made too late', async () => {
     const { session, rooms, settle } = setup()
     session.start(false)
+    session.talk()
     session.stop()
     await settle(1000)
     expect(rooms[0]?.closed).toBe(true)

@@ -47,15 +47,17 @@ interface Made {
 }
 
 const waits = [300, 700, 1500, 2500, 4000] // ms before each attempt to come back
+const patience = 5000 // ms until somebody of whom nothing came has nothing to send
 
 // createSession keeps the page in the room for as long as it is started: each
-// time the connection is lost for good it gets a new token and joins again. The
-// last pictures stay until new ones come, so that a cut freezes the picture
-// instead of blanking it.
+// time the connection is lost for good it gets a new token and joins again. It
+// sends nothing before talk. The last pictures stay until new ones come, so that
+// a cut freezes the picture instead of blanking it.
 export function createSession(deps: SessionDeps) {
   const state = reactive({
     net: 'off' as 'off' | 'joining' | 'up' | 'down',
     joined: false, // since it was started
+    met: false, // the others came since the talk began, or have neither picture nor sound
     path: undefined as Here['path'],
     speakers: [] as string[],
     encrypted: false,
@@ -66,6 +68,9 @@ export function createSession(deps: SessionDeps) {
   let key: Uint8Array<ArrayBuffer> | null = null
   let wake: (() => void) | undefined
   let ahead: Promise<Made> | null = null
+  let inside = false
+  let talking = false
+  let patient: ReturnType<typeof setTimeout> | undefined
 
   function change(part: Partial<typeof state>) {
     Object.assign(state, part)
@@ -117,6 +122,7 @@ export function createSession(deps: SessionDeps) {
         // Right after joining the others' pictures are still on their way.
         if (pictures.length === 0 && sounds.length === 0 && !fresh) return
         fresh = true
+        if (!state.met && pictures.length + sounds.length > 0) change({ met: true })
         seen.pictures = pictures
         seen.sounds = sounds
       },
@@ -132,18 +138,28 @@ export function createSession(deps: SessionDeps) {
       const { token, url } = await asked
       await made.connect(url || deps.origin, token)
       if (!current()) return false
-      joined = true
+      joined = inside = true
       change({ net: 'up', joined: true })
-      void made.publish(deps.outgoing()).catch(() => undefined)
-      void made.path().then((path) => current() && path !== undefined && change({ path }), () => undefined)
+      send(made)
       await ended
     } catch (e) {
       if (current() && e instanceof Error && /pc connection|peer ?connection/i.test(e.message)) change({ path: 'unreachable' })
     } finally {
-      if (room === made) room = null
+      if (room === made) {
+        room = null
+        inside = false
+      }
       await made.close().catch(() => undefined)
     }
     return joined
+  }
+
+  // send gives the others what is open; on its way is known how it goes.
+  function send(to: Room) {
+    if (!talking) return
+    const mine = run
+    void to.publish(deps.outgoing()).catch(() => undefined)
+    void to.path().then((path) => mine === run && path !== undefined && change({ path }), () => undefined)
   }
 
   async function loop(mine: number) {
@@ -162,7 +178,7 @@ export function createSession(deps: SessionDeps) {
     seen,
     start(encrypted: boolean) {
       if (state.net !== 'off') return
-      change({ net: 'joining', joined: false, encrypted, path: undefined })
+      change({ net: 'joining', joined: false, met: false, encrypted, path: undefined })
       void loop(++run)
     },
     // prepare makes the first room while one waits: somebody who answers is seen sooner.
@@ -170,20 +186,32 @@ export function createSession(deps: SessionDeps) {
       if (state.net === 'off') ahead ??= make(encrypted)
       ahead?.catch(() => undefined) // made anew when it is wanted
     },
+    // talk begins to send, and to wait for what the others send.
+    talk() {
+      if (talking || state.net === 'off') return
+      talking = true
+      clearTimeout(patient)
+      patient = setTimeout(() => change({ met: true }), patience)
+      if (inside && room !== null) send(room)
+      else wake?.()
+    },
     stop() {
       dropAhead()
+      clearTimeout(patient)
+      talking = false
       if (state.net === 'off') return
       run++
       wake?.()
       void room?.close().catch(() => undefined)
       room = null
+      inside = false
       seen.pictures = []
       seen.sounds = []
       change({ net: 'off', speakers: [] })
     },
     // hurry tries again at once: there is reason to think that it works now.
     hurry: () => wake?.(),
-    publish: () => void room?.publish(deps.outgoing()).catch(() => undefined),
+    publish: () => talking && inside && void room?.publish(deps.outgoing()).catch(() => undefined),
     setKey(to: Uint8Array<ArrayBuffer>) {
       key = to
       room?.setKey(to)

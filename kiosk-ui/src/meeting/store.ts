@@ -94,10 +94,15 @@ export function createMeeting(deps: MeetingDeps) {
     paperwork.follow(now)
   }
 
-  // enter turns on what the citizen agreed to and joins the room.
+  // enter turns on what the citizen agreed to. The page is in the room already
+  // where somebody was rung first: nobody else was, and it sent nothing.
   function enter() {
     if (!box.consult.cameraOff) void local.open('camera')
     if (!box.consult.microphoneOff) void local.open('microphone')
+    join()
+    session.talk()
+  }
+  function join() {
     session.start(Boolean(box.call?.keys))
   }
   function letGo() {
@@ -115,6 +120,7 @@ export function createMeeting(deps: MeetingDeps) {
       if (before === 'talking' || before === 'waiting' || now === 'waiting') letGo()
       if (now === 'waiting') session.prepare(Boolean(box.call?.keys))
     }, { immediate: true })
+    watch(() => state.value === 'waiting' && (box.call?.room ?? '') !== '', (ready) => ready && join(), { immediate: true })
     watch(() => box.printNews, (news) => news !== null && paperwork.progress(news))
     watch(() => session.seen.sounds, (sounds) => ears.hear(sounds.map((s) => s.track)))
     watch(() => box.callTrouble, (is, was) => is === '' && was !== '' && session.hurry())

@@ -124,6 +124,9 @@ export interface DeskCall extends Call {
   answered: string
 }
 
+/** What an answer brings: the call, and a token that opens its room once. */
+export type Answered = DeskCall & { entry?: RoomToken }
+
 /** What a guest's page sees of a call. */
 export type GuestCall = Call & { centre?: Place; lang?: string }
 

@@ -14,7 +14,7 @@ export const deskApi = {
   guide: (guide: string, lang: string) => call<d.Guide>('GET', address(`/api/content/guides/${id(guide)}`, { lang })),
   form: (form: string) => call<d.Form>('GET', `/api/content/forms/${id(form)}`),
 
-  answer: (c: string, publicKey: string) => call<d.DeskCall>('POST', `${calls(c)}/answer`, { public: publicKey }),
+  answer: (c: string, publicKey: string) => call<d.Answered>('POST', `${calls(c)}/answer`, { public: publicKey }),
   decline: (c: string) => call<void>('POST', `${calls(c)}/decline`, {}),
   callHere: (c: string, here: d.Here) => call<d.DeskCall | undefined>('POST', `${calls(c)}/here`, here),
   token: (c: string) => call<d.RoomToken>('POST', `${calls(c)}/token`, {}),

@@ -1,5 +1,5 @@
 import { effectScope, shallowRef, watch, type EffectScope } from 'vue'
-import type { DeskCall } from '@/api/desk'
+import type { DeskCall, RoomToken } from '@/api/desk'
 import { deskApi } from '@/api/deskClient'
 import { RoomLink } from '@/meeting/link'
 import type { KeyPair } from '@/meeting/roomKey'
@@ -8,16 +8,27 @@ import type { CallRecorder } from '@/recording/recorder'
 import { newer } from './merge'
 import { Notes } from './notes'
 
-/** A page's way into a call's room, which may be made before the call is answered. */
-export function linkTo(id: string, heard: (call: DeskCall) => void, pair: KeyPair | null = null): RoomLink {
+/** What is there of a call before it is answered: the page's keys, and the token that comes with the answer. */
+export interface Ahead {
+  pair: KeyPair
+  entry: Promise<RoomToken | undefined>
+}
+
+/** A page's way into a call's room. */
+export function linkTo(id: string, heard: (call: DeskCall) => void, ahead: Ahead | null = null): RoomLink {
+  let entry = ahead?.entry // opens the room once
   return new RoomLink(
     {
-      token: () => deskApi.token(id),
+      token: async () => {
+        const first = await entry
+        entry = undefined
+        return first ?? deskApi.token(id)
+      },
       here: (here) => deskApi.callHere(id, here),
       keys: (keys) => deskApi.keys(id, keys),
       heard: (c) => heard(c as DeskCall),
     },
-    pair,
+    ahead?.pair,
   )
 }
 

@@ -116,9 +116,10 @@ export async function answer(ring: Ring): Promise<void> {
   own.add(ring.id)
   try {
     const [{ linkTo }, pair] = await Promise.all([import('./current'), makeKeyPair()])
-    way = { call: ring.id, link: linkTo(ring.id, takeCall, pair) }
+    const answered = deskApi.answer(ring.id, pair.publicKey)
+    way = { call: ring.id, link: linkTo(ring.id, takeCall, { pair, entry: answered.then((a) => a.entry, () => undefined) }) }
     way.link.warm()
-    const call = await deskApi.answer(ring.id, pair.publicKey)
+    const { entry: _, ...call } = await answered
     closed.delete(call.id)
     drop(ring.id)
     await open(newer(null, call))

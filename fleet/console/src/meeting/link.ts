@@ -41,6 +41,11 @@ export class RoomLink {
   readonly own = new OwnMedia(() => void this.ownChanged())
   private readonly keyProvider = new ExternalE2EEKeyProvider()
   private readonly worker = isE2EESupported() ? new E2EEWorker() : null
+  /**
+   * Closes what this page sends with a key that nobody else has, until the room's
+   * key comes: the way to the others is made meanwhile, with pictures that nobody can see.
+   */
+  private readonly hushed = this.keyProvider.setKey(crypto.getRandomValues(new Uint8Array(32)).buffer)
   private readonly room: Room
   private readonly roomKeys: RoomKeys
   private readonly rejoin: Rejoin
@@ -66,9 +71,11 @@ export class RoomLink {
       {
         tell: async (keys) => this.take(await deps.keys(keys)),
         use: async (key) => {
+          await this.hushed
           await this.keyProvider.setKey(key.buffer)
           this.sealed.value = 'on'
-          if (this.state.value === 'joined') void this.publish()
+          // The pictures before it were closed with another key: see hushed.
+          sendWhole(this.own.camera.value, 0)
         },
       },
       pair && Promise.resolve(pair),
@@ -203,10 +210,7 @@ export class RoomLink {
 
   private async publishNow(): Promise<void> {
     const me = this.room.localParticipant
-    // A picture's first frame is whole, the next are changes to it: it must not be
-    // lost for want of a key, else the others see nothing until they ask for another.
-    const early = this.room.isE2EEEnabled && this.sealed.value !== 'on'
-    const mine: (LocalTrack | null)[] = [this.own.microphone.value, early ? null : this.own.camera.value]
+    const mine: (LocalTrack | null)[] = [this.own.microphone.value, this.own.camera.value]
     for (const p of [...me.trackPublications.values()]) {
       if ((p.source === Track.Source.Camera || p.source === Track.Source.Microphone) && p.track && !mine.includes(p.track)) await me.unpublishTrack(p.track, false)
     }

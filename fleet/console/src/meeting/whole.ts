@@ -12,7 +12,7 @@ type Whole = (parameters: RTCRtpSendParameters, options: { encodingOptions: { ke
  * would fill a narrow line. Browsers without this option (WebRTC Extensions,
  * encodingOptions) send as before.
  */
-export function sendWhole(track: LocalTrack | undefined): void {
+export function sendWhole(track: LocalTrack | null | undefined, afterMs = wholeMs): void {
   if (track?.kind !== Track.Kind.Video) return
   window.setTimeout(() => {
     const sender = track.sender
@@ -20,5 +20,5 @@ export function sendWhole(track: LocalTrack | undefined): void {
     const parameters = sender.getParameters()
     const send = sender.setParameters.bind(sender) as Whole
     send(parameters, { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) }).catch(() => undefined)
-  }, wholeMs)
+  }, afterMs)
 }
