@@ -36,7 +36,7 @@ export async function note(page: Page): Promise<void> {
     }
     const watched = new WeakSet<HTMLVideoElement>()
     new MutationObserver(() => {
-      for (const v of document.querySelectorAll<HTMLVideoElement>('[data-testid="talk"] video:not(.mirror), video.bare')) {
+      for (const v of document.querySelectorAll<HTMLVideoElement>('[data-testid="talk"] video:not(.mirror), [data-test="remote-main"] video, video.bare')) {
         if (watched.has(v)) continue
         watched.add(v)
         v.requestVideoFrameCallback(() => first('frame'))

@@ -23,6 +23,7 @@ export interface MeetingDeps {
 
 const hereEvery = 4000 // ms
 const ringEvery = 5000 // ms
+const unseen = 800 // ms until one is seen by somebody of whom no picture came
 
 // createMeeting is the one state of a video meeting. Everything shown follows
 // from the last snapshot of the call; this store keeps the devices, the room, the
@@ -35,6 +36,7 @@ export function createMeeting(deps: MeetingDeps) {
   let keyring: Keyring | null = null
   let keyringOf = ''
   let lastHere = ''
+  let turnOnIn: ReturnType<typeof setTimeout> | undefined
   let gone = false // the visit is over: there is nobody to speak for
 
   const call = computed(() => box.call)
@@ -94,18 +96,28 @@ export function createMeeting(deps: MeetingDeps) {
     paperwork.follow(now)
   }
 
-  // enter turns on what the citizen agreed to. The page is in the room already
-  // where somebody was rung first: nobody else was, and it sent nothing.
+  // enter joins, where the page is not in the room already, and lets the others see
+  // and hear the citizen as soon as the citizen sees who is there: nobody is seen by
+  // somebody unseen, and a small machine brings the first picture sooner.
   function enter() {
-    if (!box.consult.cameraOff) void local.open('camera')
-    if (!box.consult.microphoneOff) void local.open('microphone')
     join()
     session.talk()
+    turnOnIn = setTimeout(turnOn, unseen)
   }
+  function turnOn() {
+    clearTimeout(turnOnIn)
+    turnOnIn = undefined
+    if (!box.consult.cameraOff) void local.open('camera')
+    if (!box.consult.microphoneOff) void local.open('microphone')
+  }
+  // saw says that the citizen sees somebody.
+  const saw = () => turnOnIn !== undefined && turnOn()
   function join() {
     session.start(Boolean(box.call?.keys))
   }
   function letGo() {
+    clearTimeout(turnOnIn)
+    turnOnIn = undefined
     session.stop()
     local.closeAll()
   }
@@ -150,7 +162,7 @@ export function createMeeting(deps: MeetingDeps) {
 
   return {
     api, box, call, state, running, people, others, offset, quiet, ears, chimes, local, session, paperwork,
-    act, begin, leave, dispose, now: deps.now,
+    act, begin, leave, saw, dispose, now: deps.now,
     join: (code: string) => act(api.join(code)),
     // done puts an ended call away.
     done() {

@@ -1,7 +1,7 @@
 import { Track, type LocalTrack } from 'livekit-client'
 
 // By then who began to look has the room's key in place.
-const wholeMs = 100
+const wholeMs = 60
 
 type Whole = (parameters: RTCRtpSendParameters, options: { encodingOptions: { keyFrame: boolean }[] }) => Promise<void>
 

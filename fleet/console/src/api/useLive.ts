@@ -33,8 +33,8 @@ export interface Loaded<T> {
   reload: () => void
 }
 
-/** Two loads of one thing start at least this far apart, however many events come. */
-const restMs = 400
+/** Two loads of one thing start at least this far apart in ms, however many events come. */
+const usualRest = (): number => 400
 
 /**
  * Loads a document now, when its key changes, and when a live event concerns
@@ -44,7 +44,8 @@ export function useLoaded<T>(
   key: () => string | null,
   load: (ask: Ask) => Promise<T>,
   concerns: (e: StreamEvent) => boolean = () => false,
-  { keep = false }: { keep?: boolean } = {}, // what is shown stays while another key loads
+  // keep: what is shown stays while another key loads.
+  { keep = false, rest = usualRest }: { keep?: boolean; rest?: () => number } = {},
 ): Loaded<T> {
   const data = shallowRef<T | null>(null)
   const problem = shallowRef<Problem | null>(null)
@@ -88,7 +89,7 @@ export function useLoaded<T>(
         timer = 0
         void run(true)
       },
-      Math.max(0, last + restMs - Date.now()),
+      Math.max(0, last + rest() - Date.now()),
     )
   }
 

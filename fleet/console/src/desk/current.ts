@@ -2,34 +2,50 @@ import { effectScope, shallowRef, watch, type EffectScope } from 'vue'
 import type { DeskCall, RoomToken } from '@/api/desk'
 import { deskApi } from '@/api/deskClient'
 import { RoomLink } from '@/meeting/link'
-import type { KeyPair } from '@/meeting/roomKey'
+import { makeKeyPair, type KeyPair } from '@/meeting/roomKey'
 import type { Source } from '@/recording/mixer'
 import type { CallRecorder } from '@/recording/recorder'
 import { newer } from './merge'
 import { Notes } from './notes'
 
-/** What is there of a call before it is answered: the page's keys, and the token that comes with the answer. */
-export interface Ahead {
-  pair: KeyPair
-  entry: Promise<RoomToken | undefined>
-}
-
-/** A page's way into a call's room. */
-export function linkTo(id: string, heard: (call: DeskCall) => void, ahead: Ahead | null = null): RoomLink {
-  let entry = ahead?.entry // opens the room once
+/** A page's way into a call's room. entry: a token that opens it once, where one is on its way. */
+export function linkTo(call: () => string, heard: (call: DeskCall) => void, pair: KeyPair | null = null, entry?: () => Promise<RoomToken | undefined>): RoomLink {
+  let first = entry
   return new RoomLink(
     {
       token: async () => {
-        const first = await entry
-        entry = undefined
-        return first ?? deskApi.token(id)
+        const given = first?.()
+        first = undefined
+        return (await given) ?? deskApi.token(call())
       },
-      here: (here) => deskApi.callHere(id, here),
-      keys: (keys) => deskApi.keys(id, keys),
+      here: (here) => deskApi.callHere(call(), here),
+      keys: (keys) => deskApi.keys(call(), keys),
       heard: (c) => heard(c as DeskCall),
     },
-    ahead?.pair,
+    pair,
   )
+}
+
+/** What the next answer needs, made while it rings: its call is known only with the answer. */
+export interface Ahead {
+  link: RoomLink
+  answer: (call: string) => Promise<DeskCall>
+}
+
+export async function makeAhead(heard: (call: DeskCall) => void): Promise<Ahead> {
+  const pair = await makeKeyPair()
+  let id = ''
+  let entry: Promise<RoomToken | undefined> = Promise.resolve(undefined)
+  const link = linkTo(() => id, heard, pair, () => entry)
+  const answer = async (call: string): Promise<DeskCall> => {
+    id = call
+    const answered = deskApi.answer(call, pair.publicKey)
+    entry = answered.then((a) => a.entry, () => undefined)
+    link.warm()
+    const { entry: _, ...rest } = await answered
+    return rest
+  }
+  return { link, answer }
 }
 
 /** The call that a lawyer is in, with all that lives as long as it, on whatever page the lawyer looks. */

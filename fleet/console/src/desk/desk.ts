@@ -5,8 +5,7 @@ import { Problem } from '@/api/problem'
 import { setServerTime } from '@/format/now'
 import { FleetClock } from '@/meeting/clock'
 import type { RoomLink } from '@/meeting/link'
-import { makeKeyPair } from '@/meeting/roomKey'
-import type { Current } from './current'
+import type { Ahead, Current } from './current'
 import { arrived, gone, inOrder, mergeDesk, newer, runningCall } from './merge'
 
 // What a desk knows, on whatever page of the console its lawyer is.
@@ -58,7 +57,7 @@ export async function takeDesk(got: Desk, news: News): Promise<void> {
   const fresh = arrived(before?.rings ?? [], now)
   if (fresh.length > 0) {
     news.arrived(fresh)
-    void import('./current').catch(() => undefined) // large, and wanted at once when somebody answers
+    void prepare().catch(() => undefined) // wanted at once when somebody answers, who then is told
   }
   await follow(merged)
 }
@@ -77,7 +76,14 @@ async function follow(got: Desk): Promise<void> {
 }
 
 /** A call on its way to the screen: an answer and the fleet's event may both open it. */
-let opening: { call: DeskCall; done: Promise<void> } | null = null
+interface Opening {
+  call: DeskCall
+  done: Promise<void>
+  next: Current | null // on its way into the room, not shown yet
+}
+let opening: Opening | null = null
+/** What the next answer needs, made while it rings. */
+let ahead: Promise<Ahead> | null = null
 /** The way into the room of a call that is being answered. */
 let way: { call: string; link: RoomLink } | null = null
 
@@ -85,9 +91,10 @@ async function open(call: DeskCall): Promise<void> {
   if (running.value) return takeCall(call)
   if (opening?.call.id === call.id) {
     opening.call = newer(opening.call, call) // no snapshot is lost meanwhile: it may bring the room's key
+    opening.next?.hear(opening.call)
     return opening.done
   }
-  const mine = { call, done: Promise.resolve() }
+  const mine: Opening = { call, done: Promise.resolve(), next: null }
   opening = mine
   mine.done = enter(mine).finally(() => {
     if (opening === mine) opening = null
@@ -95,11 +102,14 @@ async function open(call: DeskCall): Promise<void> {
   return mine.done
 }
 
-async function enter(what: { call: DeskCall }): Promise<void> {
+async function enter(what: Opening): Promise<void> {
   const { Current, linkTo } = await import('./current')
   if (!known.value || running.value) return // signed out meanwhile, or in another call
-  running.value = new Current(what.call, way?.call === what.call.id ? way.link : linkTo(what.call.id, takeCall))
+  const next = (what.next = new Current(what.call, way?.call === what.call.id ? way.link : linkTo(() => what.call.id, takeCall)))
   way = null
+  await next.link.underWay() // what the page draws for the call would hold it up
+  if (known.value) running.value = next
+  else await next.leave()
 }
 
 /** A snapshot of a call from an answer. */
@@ -109,17 +119,22 @@ export function takeCall(call: DeskCall | undefined): void {
   here.hear({ ...here.call.value, ...call })
 }
 
+function prepare(): Promise<Ahead> {
+  ahead ??= import('./current').then(({ makeAhead }) => makeAhead(takeCall))
+  ahead.catch(() => (ahead = null))
+  return ahead
+}
+
 /** Answers a ring; a Problem where somebody was faster. */
 export async function answer(ring: Ring): Promise<void> {
   if (answering.value || running.value) return
   answering.value = ring.id
   own.add(ring.id)
   try {
-    const [{ linkTo }, pair] = await Promise.all([import('./current'), makeKeyPair()])
-    const answered = deskApi.answer(ring.id, pair.publicKey)
-    way = { call: ring.id, link: linkTo(ring.id, takeCall, { pair, entry: answered.then((a) => a.entry, () => undefined) }) }
-    way.link.warm()
-    const { entry: _, ...call } = await answered
+    const mine = await prepare()
+    ahead = null // each call has its own
+    way = { call: ring.id, link: mine.link }
+    const call = await mine.answer(ring.id)
     closed.delete(call.id)
     drop(ring.id)
     await open(newer(null, call))
@@ -161,6 +176,8 @@ export async function closeCurrent(): Promise<void> {
 /** Forgets everything, such as when somebody signs out. */
 export function leaveDesk(): void {
   void running.value?.leave()
+  void ahead?.then(({ link }) => link.stop(), () => undefined)
+  ahead = null
   running.value = null
   known.value = null
   hushed.value = new Set()

@@ -1,10 +1,10 @@
-import { DisconnectReason, ExternalE2EEKeyProvider, isE2EESupported, Room, RoomEvent, setLogLevel, Track, type LocalTrack, type RoomOptions, type TrackPublishOptions } from 'livekit-client'
+import { ConnectionState, DisconnectReason, ExternalE2EEKeyProvider, isE2EESupported, Room, RoomEvent, setLogLevel, Track, type LocalTrack, type RoomOptions, type TrackPublishOptions } from 'livekit-client'
 import E2EEWorker from 'livekit-client/e2ee-worker?worker'
 import { shallowRef } from 'vue'
 import type { Call, Here, Keys, RoomToken } from '@/api/desk'
 import { Problem } from '@/api/problem'
 import { pathOf, readFeeds, Speaker, type Feed } from './feeds'
-import { OwnMedia } from './ownMedia'
+import { OwnMedia, type OwnKind } from './ownMedia'
 import { Rejoin } from './rejoin'
 import { sendWhole } from './whole'
 import { RoomKeys, type KeyPair } from './roomKey'
@@ -30,6 +30,14 @@ const cameraOptions: TrackPublishOptions = {
 /** A page that is in a call says so this often; the fleet believes an absence after a while. */
 const hereMs = 4_000
 
+/** How long the sound may wait for the picture to go first, in ms. */
+const pictureMs = 150
+
+/** How long the page may wait for the signals before it draws the call, in ms. */
+const underWayMs = 300
+
+const idle = { camera: Promise.resolve(), microphone: Promise.resolve() } as const
+
 /** A page's place in a call's room: what it sees and hears, what it gives, and how it comes back. */
 export class RoomLink {
   readonly state = shallowRef<LinkState>('off')
@@ -51,7 +59,11 @@ export class RoomLink {
   private readonly rejoin: Rejoin
   private timer = 0
   private warmed = false
-  private publishing: Promise<void> = Promise.resolve()
+  private publishing: Record<OwnKind, Promise<void>> = { ...idle }
+  private opened: Promise<unknown> = Promise.resolve()
+  private inside = false
+  private signal: () => void = () => undefined
+  private readonly signalled = new Promise<void>((done) => (this.signal = done))
   private left: ((reason?: DisconnectReason) => void) | null = null
 
   constructor(
@@ -88,12 +100,17 @@ export class RoomLink {
     this.listen()
   }
 
+  /** The signals are through, or will not be soon. */
+  underWay(): Promise<unknown> {
+    return Promise.race([this.signalled, new Promise((done) => window.setTimeout(done, underWayMs))])
+  }
+
   /** Opens this page's devices, while the call is being answered. */
   warm(): void {
     if (this.warmed) return
     this.warmed = true
+    this.opened = this.own.open('camera')
     void this.own.open('microphone')
-    void this.own.open('camera')
   }
 
   start(call: Call): void {
@@ -158,7 +175,6 @@ export class RoomLink {
     await this.room.connect(url || window.location.origin, token, { autoSubscribe: true })
     this.state.value = 'joined'
     this.path.value = 'direct'
-    await this.publish()
     this.refresh()
     void this.tellHere()
     const reason = await over
@@ -167,6 +183,15 @@ export class RoomLink {
       this.state.value = 'elsewhere'
     }
     return { joined: true }
+  }
+
+  /** Gives what is open while the way for it is still being made, the picture first. */
+  private async enter(): Promise<void> {
+    await Promise.race([this.opened, new Promise((done) => window.setTimeout(done, pictureMs))])
+    if (this.room.state === ConnectionState.Disconnected) return
+    this.inside = true
+    this.publishing = { ...idle } // what an earlier connection may still wait for is of no use
+    await this.publish()
   }
 
   private away(fault: unknown): void {
@@ -179,7 +204,11 @@ export class RoomLink {
   private listen(): void {
     const again = (): void => this.refresh()
     const r = this.room
-    r.on(RoomEvent.Disconnected, (reason) => this.left?.(reason))
+    r.on(RoomEvent.SignalConnected, () => (this.signal(), void this.enter()))
+    r.on(RoomEvent.Disconnected, (reason) => {
+      this.inside = false
+      this.left?.(reason)
+    })
     r.on(RoomEvent.Reconnecting, () => (this.state.value = 'lost'))
     r.on(RoomEvent.Reconnected, () => (this.state.value = 'joined'))
     r.on(RoomEvent.TrackSubscribed, (track) => (this.speaker.add(track), again()))
@@ -198,29 +227,26 @@ export class RoomLink {
 
   private async ownChanged(): Promise<void> {
     if (this.state.value === 'off') return // the call is still being answered: nobody to tell
-    if (this.state.value === 'joined') await this.publish()
+    if (this.inside) await this.publish()
     void this.tellHere()
   }
 
   /** Gives the room what is open and not given yet, and takes back what was closed. */
-  private publish(): Promise<void> {
-    this.publishing = this.publishing.then(() => this.publishNow(), () => this.publishNow())
-    return this.publishing
+  private async publish(): Promise<void> {
+    await Promise.all((['camera', 'microphone'] as const).map((kind) => {
+      const next = (): Promise<void> => this.publishOne(kind).catch(() => undefined) // the next change tries again
+      return (this.publishing[kind] = this.publishing[kind].then(next))
+    }))
   }
 
-  private async publishNow(): Promise<void> {
+  private async publishOne(kind: OwnKind): Promise<void> {
     const me = this.room.localParticipant
-    const mine: (LocalTrack | null)[] = [this.own.microphone.value, this.own.camera.value]
-    for (const p of [...me.trackPublications.values()]) {
-      if ((p.source === Track.Source.Camera || p.source === Track.Source.Microphone) && p.track && !mine.includes(p.track)) await me.unpublishTrack(p.track, false)
-    }
-    // Together: one negotiation, so that the picture need not wait for the sound.
-    await Promise.allSettled(
-      mine.map((track) => {
-        if (!track || [...me.trackPublications.values()].some((p) => p.track === track)) return
-        return me.publishTrack(track, track.kind === Track.Kind.Video ? cameraOptions : { source: Track.Source.Microphone })
-      }),
-    )
+    const mine: LocalTrack | null = this.own[kind].value
+    const source = kind === 'camera' ? Track.Source.Camera : Track.Source.Microphone
+    const given = [...me.trackPublications.values()].filter((p) => p.source === source && p.track)
+    for (const p of given) if (p.track !== mine) await me.unpublishTrack(p.track!, false)
+    if (!mine || given.some((p) => p.track === mine)) return
+    await me.publishTrack(mine, kind === 'camera' ? cameraOptions : { source })
   }
 
   private async tellHere(): Promise<void> {

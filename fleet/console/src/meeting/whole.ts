@@ -1,7 +1,7 @@
 import { Track, type LocalTrack } from 'livekit-client'
 
 /** How long after somebody began to look a whole picture is sent, in ms: their key is in place by then. */
-const wholeMs = 100
+const wholeMs = 20
 
 type Whole = (parameters: RTCRtpSendParameters, options: { encodingOptions: { keyFrame: boolean }[] }) => Promise<void>
 
