@@ -39,7 +39,7 @@ export async function makeRoom(news: RoomNews, encrypted: boolean): Promise<Room
   })
   if (encrypted) await room.setE2EEEnabled(true)
   const sent: Partial<Record<keyof Outgoing, { from: MediaStreamTrack; as: LocalVideoTrack | LocalAudioTrack }>> = {}
-  let last: Promise<void> = Promise.resolve()
+  const last: Partial<Record<keyof Outgoing, Promise<void>>> = {}
   let open = true
 
   function tell() {
@@ -81,15 +81,24 @@ export async function makeRoom(news: RoomNews, encrypted: boolean): Promise<Room
     if (track === null || track.readyState !== 'live') return
     const made = what === 'microphone' ? new LocalAudioTrack(track, undefined, true) : new LocalVideoTrack(track, undefined, true)
     sent[what] = { from: track, as: made }
-    await room.localParticipant.publishTrack(made, { camera: cameraOptions, paper: paperOptions, microphone: soundOptions }[what])
+    try {
+      await room.localParticipant.publishTrack(made, { camera: cameraOptions, paper: paperOptions, microphone: soundOptions }[what])
+    } catch (e) {
+      if (sent[what]?.as === made) delete sent[what]
+      throw e
+    }
     if (what === 'microphone' && !track.enabled) await made.mute()
   }
 
   return {
     connect: (url, token) => room.connect(url, token, { autoSubscribe: true, maxRetries: 0, peerConnectionTimeout: 12_000 }),
     publish(outgoing) {
-      const each = () => Promise.allSettled((Object.keys(outgoing) as (keyof Outgoing)[]).map((k) => publishOne(k, outgoing[k])))
-      return (last = last.then(each).then(() => undefined))
+      // Each thing after its own earlier change only: the picture waits for no sound.
+      const all = (Object.keys(outgoing) as (keyof Outgoing)[]).map((k) => {
+        const next = () => publishOne(k, outgoing[k]).catch(() => undefined) // the next change tries again
+        return (last[k] = (last[k] ?? Promise.resolve()).then(next))
+      })
+      return Promise.all(all).then(() => undefined)
     },
     // Copied: the provider takes an ArrayBuffer of exactly these bytes.
     setKey: (key) => void keys?.setKey(key.slice().buffer),
