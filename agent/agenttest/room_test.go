@@ -123,6 +123,26 @@ func TestTheRoomsSignals(t *testing.T) {
 	}
 }
 
+func TestACallEndsWhileItsRoomIsAsked(t *testing.T) {
+	h := enter(t, agenttest.Options{})
+	h.talk()
+	before := len(h.fleet.Signals())
+	status := make(chan int, 1)
+	go func() {
+		_, resp, err := dial(h, "/rtc?access_token=slow-token", nil)
+		if err == nil || resp == nil {
+			status <- 0
+			return
+		}
+		status <- resp.StatusCode
+	}()
+	h.Until("the rooms to be asked", func() bool { return len(h.fleet.Signals()) > before })
+	h.page.Must(http.MethodDelete, "/api/meeting", nil, nil)
+	if got := <-status; got != http.StatusConflict {
+		t.Errorf("a page whose call ended was told %d: it would believe the line to be down", got)
+	}
+}
+
 func TestThePolicyNamesTheRoomsOrigin(t *testing.T) {
 	h := enter(t, agenttest.Options{Rooms: "wss://rooms.example"})
 	policy := h.page.Do(http.MethodGet, "/api/terminal", nil, nil).Header.Get("Content-Security-Policy")

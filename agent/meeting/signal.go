@@ -33,7 +33,14 @@ func (d *Desk) Signal(visit string, refuse func(http.ResponseWriter, error)) htt
 		}
 		ctx, cancel := until(r.Context(), s.hung)
 		defer cancel()
-		d.signal(refuse).ServeHTTP(w, r.WithContext(ctx))
+		d.signal(func(w http.ResponseWriter) {
+			select {
+			case <-s.hung: // the call ended while the fleet was asked
+				refuse(w, &Fault{Code: wire.CallCodeOver})
+			default:
+				refuse(w, ErrOffline)
+			}
+		}).ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
@@ -41,8 +48,9 @@ func signalPath(path string) bool {
 	return (path == wire.PathSignal || strings.HasPrefix(path, wire.PathSignal+"/")) && !strings.Contains(path, "..") && !strings.Contains(path, "//")
 }
 
-// signal is the proxy. Its log is silent: addresses bear the room's token.
-func (d *Desk) signal(refuse func(http.ResponseWriter, error)) *httputil.ReverseProxy {
+// signal is the proxy; fail answers where the fleet could not be asked. Its log
+// is silent: addresses bear the room's token.
+func (d *Desk) signal(fail func(http.ResponseWriter)) *httputil.ReverseProxy {
 	return &httputil.ReverseProxy{
 		Transport: d.deps.Door.client.Transport,
 		ErrorLog:  slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug),
@@ -74,6 +82,6 @@ func (d *Desk) signal(refuse func(http.ResponseWriter, error)) *httputil.Reverse
 			}
 			return nil
 		},
-		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { refuse(w, ErrOffline) },
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { fail(w) },
 	}
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser } from '@playwright/test'
 import { Caller } from '../lib/caller.ts'
-import { daemonAway, refused } from '../lib/guard.ts'
+import { daemonAway, refused, roomClosed } from '../lib/guard.ts'
 import { turnHost } from '../lib/installation.ts'
 import { Kiosk } from '../lib/kiosk.ts'
 import { expect, test as base } from '../lib/meet.ts'
@@ -79,7 +79,7 @@ test('a whole meeting where UDP is blocked, and the kiosk is cut off for a minut
 })
 
 test('neither the media port nor the relay is reached: it is said with a next step, and the operator learns of it', async ({ lawyer, desk, site, guard, cabinet, launchOptions }) => {
-  guard.expectErrors(refused(401, 403, 409))
+  guard.expectErrors(refused(401, 403, 409), ...roomClosed)
   const dir = site.path('shutter')
   mkdirSync(dir)
   const host = new URL(site.kioskUrl).host

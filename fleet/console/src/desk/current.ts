@@ -45,6 +45,10 @@ export async function makeAhead(heard: (call: DeskCall) => void): Promise<Ahead>
     const { entry: _, ...rest } = await answered
     return rest
   }
+  await link.ready.catch(async (fault: unknown) => {
+    await link.stop() // it could never encrypt
+    throw fault
+  })
   return { link, answer }
 }
 

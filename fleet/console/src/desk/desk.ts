@@ -131,7 +131,7 @@ export async function answer(ring: Ring): Promise<void> {
   answering.value = ring.id
   own.add(ring.id)
   try {
-    const mine = await prepare()
+    const mine = await prepare().catch(prepare) // what failed while it rang may work now
     ahead = null // each call has its own
     way = { call: ring.id, link: mine.link }
     const call = await mine.answer(ring.id)

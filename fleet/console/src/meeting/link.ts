@@ -38,6 +38,16 @@ const underWayMs = 300
 
 const idle = { camera: Promise.resolve(), microphone: Promise.resolve() } as const
 
+function atWork(worker: Worker | null): Promise<void> {
+  if (!worker) return Promise.resolve()
+  const answered = new Promise<void>((done, fail) => {
+    worker.addEventListener('message', () => done(), { once: true })
+    worker.addEventListener('error', () => fail(new Problem(0, '')), { once: true })
+  })
+  answered.catch(() => undefined) // for who waits for it
+  return answered
+}
+
 /** A page's place in a call's room: what it sees and hears, what it gives, and how it comes back. */
 export class RoomLink {
   readonly state = shallowRef<LinkState>('off')
@@ -49,6 +59,8 @@ export class RoomLink {
   readonly own = new OwnMedia(() => void this.ownChanged())
   private readonly keyProvider = new ExternalE2EEKeyProvider()
   private readonly worker = isE2EESupported() ? new E2EEWorker() : null
+  /** The worker that encrypts is at work; a Problem where it cannot be loaded. */
+  readonly ready = atWork(this.worker)
   /**
    * Closes what this page sends with a key that nobody else has, until the room's
    * key comes: the way to the others is made meanwhile, with pictures that nobody can see.
