@@ -13,9 +13,11 @@ const moods: [string, typeof portrait, Mood][] = [
   ['portrait, contrast', portrait, { contrast: true }],
   ['portrait, English', portrait, { lang: 'en' }],
   ['portrait, lowered', portrait, { lowered: true }],
+  ['portrait, elder, lowered', portrait, { elder: true, lowered: true }],
   ['landscape', landscape, {}],
   ['landscape, elder', landscape, { elder: true }],
   ['landscape, English', landscape, { lang: 'en' }],
+  ['landscape, lowered', landscape, { lowered: true }],
 ]
 
 for (const [name, size, mood] of moods) {

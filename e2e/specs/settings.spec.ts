@@ -39,6 +39,23 @@ test('elder mode: letters of 40 px and targets of 120 px', async ({ kiosk }) => 
   await expect.poll(async () => Math.round((await kiosk.button(zh.guide.print).boundingBox())!.height)).toBeGreaterThanOrEqual(120)
 })
 
+test.describe('a wide screen', () => {
+  test.use({ cabinet: landscape })
+
+  test('large type takes the place of lowered controls, which do not fit with it', async ({ kiosk }) => {
+    await kiosk.begin()
+    await kiosk.tap(zh.frame.lowered)
+    await expect(root(kiosk)).toHaveAttribute('data-lowered', '')
+    await kiosk.tap(zh.frame.elder)
+    await expect(root(kiosk)).toHaveAttribute('data-elder', '')
+    await expect(root(kiosk)).not.toHaveAttribute('data-lowered', '')
+    await expect(kiosk.button(zh.frame.lowered)).toHaveCount(0)
+    await expect.poll(async () => (await kiosk.terminal()).visit?.settings).toMatchObject({ elder: true, lowered: false })
+    await kiosk.tap(zh.frame.elder)
+    await expect(kiosk.button(zh.frame.lowered)).toBeVisible()
+  })
+})
+
 test('the language changes where one is, and is Chinese again for the next visitor', async ({ kiosk }) => {
   await kiosk.begin()
   await kiosk.openGuide()
