@@ -104,7 +104,7 @@ lint: web e2e/node_modules/.installed ## golangci-lint, vue-tsc, house rules, co
 	$(TOOL) golangci-lint run ./...
 	$(GO) test ./scripts/archtest
 	cd kiosk-ui && npm run --silent typecheck
-	cd fleet/console && npm run --silent typecheck
+	cd fleet/console && npm run --silent typecheck && npm run --silent api:check
 	cd e2e && npm run --silent typecheck
 	$(GO) run ./content/cmd/contentctl check -dir content
 

@@ -51,8 +51,8 @@ type Call struct {
 	Lawyer   string    // user name of who answered last
 	Answered time.Time // first
 	Talking  time.Time // since when with Lawyer
-	Room     string // "": nobody is rung, nobody talks
-	Rooms    int // rooms this call had
+	Room     string    // "": nobody is rung, nobody talks
+	Rooms    int       // rooms this call had
 	People   []Person
 	Asks     []Ask
 

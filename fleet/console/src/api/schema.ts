@@ -923,6 +923,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts of rules and how often each answer was chosen
+         * @description Right: civic.see ([operator viewer]).
+         */
+        get: operations["list-opinions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opinions/{id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What citizens wrote on a draft; written to the audit
+         * @description Right: opinions.read ([operator]).
+         */
+        get: operations["list-opinion-texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -937,6 +977,66 @@ export interface paths {
         get: operations["get-overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ratings of some days
+         * @description Right: civic.see ([operator viewer]).
+         */
+        get: operations["get-ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Low ratings to put right within 15 working days
+         * @description Right: civic.see ([operator viewer]).
+         */
+        get: operations["list-low-ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ratings/low/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that a low rating was put right
+         * @description Right: ratings.right ([operator]).
+         */
+        post: operations["put-rating-right"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1402,12 +1502,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/kiosk/v1/seal-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that free texts are sealed for */
+        get: operations["kiosk-seal-key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Agreement: {
             agree: boolean;
+        };
+        AnswerCount: {
+            /** Format: int64 */
+            n: number;
+            say: components["schemas"]["TextDoc"];
+        };
+        AnswerIn: {
+            /** @description public key of the lawyer's page, so that the room's key can be wrapped at once */
+            public?: string;
         };
         Asked: {
             /** Format: date-time */
@@ -1619,6 +1745,7 @@ export interface components {
             centre: components["schemas"]["Place"];
             citizen: components["schemas"]["Citizen"];
             elder: boolean;
+            entry?: components["schemas"]["RoomToken"];
             how?: string;
             id: string;
             keys?: components["schemas"]["KeySet"];
@@ -1763,15 +1890,21 @@ export interface components {
             to?: string;
         };
         Field: {
+            capitals?: boolean;
             card?: string;
+            half?: boolean;
             help: components["schemas"]["Text"];
             id: string;
             label: components["schemas"]["Text"];
+            many?: boolean;
             /** Format: int64 */
             max?: number;
             options?: components["schemas"]["Text"][] | null;
             required: boolean;
+            total?: boolean;
             type: string;
+            /** Format: int64 */
+            width?: number;
         };
         FollowUp: {
             /** Format: date-time */
@@ -1779,14 +1912,20 @@ export interface components {
             kind: string;
         };
         Form: {
+            attachments?: components["schemas"]["Text"][] | null;
             basis: components["schemas"]["FormBasis"][] | null;
+            between?: boolean;
             closing: components["schemas"]["Text"];
             /** Format: int64 */
             copies: number;
+            discreet?: boolean;
             id: string;
             note: components["schemas"]["Text"];
+            office?: components["schemas"]["OfficeBox"][] | null;
             parts: components["schemas"]["FormPart"][] | null;
+            preface?: components["schemas"]["Text"];
             purpose: components["schemas"]["Text"];
+            signers?: components["schemas"]["Signer"][] | null;
             title: components["schemas"]["Text"];
             to: components["schemas"]["Text"];
         };
@@ -1796,7 +1935,12 @@ export interface components {
             says: components["schemas"]["Text"];
         };
         FormPart: {
+            columns?: components["schemas"]["Field"][] | null;
+            each?: components["schemas"]["Text"];
             fields: components["schemas"]["Field"][] | null;
+            id?: string;
+            /** Format: int64 */
+            repeat?: number;
             title: components["schemas"]["Text"];
         };
         Guide: {
@@ -1995,6 +2139,25 @@ export interface components {
             id: string;
             say: components["schemas"]["TextDoc"];
         };
+        LowRatingDoc: {
+            day: string;
+            /** @description the last of 15 working days */
+            due: string;
+            /** Format: int64 */
+            grade: number;
+            item: components["schemas"]["TextDoc"];
+            key: string;
+            kiosk: string;
+            note: string;
+            overdue: boolean;
+            region: components["schemas"]["TextDoc"];
+            /** @description day, empty: not yet */
+            righted: string;
+            service: string;
+            tags: string[];
+            theme: components["schemas"]["TextDoc"];
+            who: string;
+        };
         Me: {
             display: string;
             duty: components["schemas"]["DutyNow"];
@@ -2082,6 +2245,55 @@ export interface components {
             on_duty: number;
             steps: components["schemas"]["Step"][];
         };
+        OfficeBox: {
+            sign: components["schemas"]["Text"];
+            title: components["schemas"]["Text"];
+        };
+        OpinionAskDoc: {
+            answers: components["schemas"]["AnswerCount"][];
+            ask: components["schemas"]["TextDoc"];
+            id: string;
+            /** Format: int64 */
+            n: number;
+        };
+        OpinionDoc: {
+            by: components["schemas"]["TextDoc"];
+            from: string;
+            id: string;
+            /** @description day of the newest, empty: none */
+            last: string;
+            /** Format: int64 */
+            n: number;
+            questions: components["schemas"]["OpinionAskDoc"][];
+            regions: components["schemas"]["RegionCount"][];
+            sample: boolean;
+            /**
+             * @description gone: the content in use does not have it any more
+             * @enum {string}
+             */
+            state: "coming" | "open" | "closed" | "answered" | "gone";
+            /**
+             * Format: int64
+             * @description how many wrote something
+             */
+            texts: number;
+            title: components["schemas"]["TextDoc"];
+            until: string;
+        };
+        OpinionTextDoc: {
+            /** @description places from 1, by question */
+            answers: {
+                [key: string]: number;
+            };
+            day: string;
+            /** @description of the receipt */
+            number: string;
+            /** @description false: it was sealed for a key that this fleet does not have */
+            opened: boolean;
+            region: components["schemas"]["TextDoc"];
+            /** @description empty where it does not open */
+            text: string;
+        };
         Options: {
             book: boolean;
             hotline: string;
@@ -2152,6 +2364,10 @@ export interface components {
             since: string;
             what: string;
         };
+        PutRightInBody: {
+            /** @description 2 to 200 characters: what was done */
+            note: string;
+        };
         Queue: {
             /** Format: int64 */
             expect_s: number;
@@ -2169,6 +2385,37 @@ export interface components {
             /** Format: int64 */
             grade: number;
             tags?: string[] | null;
+        };
+        RatingDoc: {
+            by_grade: {
+                [key: string]: number;
+            };
+            by_region: components["schemas"]["RatingOf"][];
+            by_service: components["schemas"]["RatingOf"][];
+            by_theme: components["schemas"]["RatingOf"][];
+            /** @description named with the grades 1 and 2 */
+            faults: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            n: number;
+            /** @description named with the grades 3 to 5 */
+            reasons: {
+                [key: string]: number;
+            };
+        };
+        RatingOf: {
+            /** Format: double */
+            average: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description grades 1 and 2
+             */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            name: components["schemas"]["TextDoc"];
         };
         Receipt: {
             /** Format: date-time */
@@ -2219,6 +2466,12 @@ export interface components {
         };
         RecordingPage: {
             items: components["schemas"]["RecordingDoc"][];
+        };
+        RegionCount: {
+            code: string;
+            /** Format: int64 */
+            n: number;
+            name: components["schemas"]["TextDoc"];
         };
         RegionDetail: {
             centres: components["schemas"]["CentreDoc"][];
@@ -2289,6 +2542,10 @@ export interface components {
             speaks: string[];
             user: string;
         };
+        SealKey: {
+            key: string;
+            name: string;
+        };
         Section: {
             blocks: components["schemas"]["Block"][] | null;
             key: string;
@@ -2322,6 +2579,10 @@ export interface components {
             code?: string;
             name: string;
             password: string;
+        };
+        Signer: {
+            finger?: boolean;
+            label: components["schemas"]["Text"];
         };
         Slot: {
             /** Format: date-time */
@@ -2691,7 +2952,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -3978,6 +4243,66 @@ export interface operations {
             };
         };
     };
+    "list-opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionDoc"][] | null;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-opinion-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionTextDoc"][] | null;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-overview": {
         parameters: {
             query?: never;
@@ -3995,6 +4320,106 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OverviewDoc"];
                 };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ratings": {
+        parameters: {
+            query?: {
+                /** @description First day, 2026-11-22; empty: today */
+                from?: string;
+                /** @description Last day; empty: as from, or today */
+                to?: string;
+                /** @description A county's code; empty: all */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingDoc"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-low-ratings": {
+        parameters: {
+            query?: {
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LowRatingDoc"][] | null;
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-rating-right": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutRightInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457); detail is a sentence for people. */
             default: {
@@ -4936,6 +5361,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A problem (RFC 9457); detail is a sentence for people. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "kiosk-seal-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealKey"];
                 };
             };
             /** @description A problem (RFC 9457); detail is a sentence for people. */
