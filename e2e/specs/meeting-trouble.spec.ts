@@ -33,6 +33,22 @@ test('the kiosk page and then the desk page are reloaded in a call, and both pic
   await lawyer.finish('重新打开页面也不影响。')
 })
 
+test('the part of the desk page that encrypts is lost on its way: the page comes back into the call by itself', async ({ caller, lawyer, guard }) => {
+  guard.expectErrors(...fleetAway, /ERR_FAILED/)
+  await caller.toQueue()
+  await lawyer.answer()
+  await bothSee(caller, lawyer)
+  let lost = 0
+  await lawyer.page.route(/worker.*\.js$/, async (route) => {
+    lost++
+    await route.abort()
+  }, { times: 1 })
+  await lawyer.page.reload()
+  await bothSee(caller, lawyer)
+  expect(lost).toBe(1)
+  await lawyer.finish('加密部件丢失也不影响。')
+})
+
 test('fleetd is killed while somebody waits and again while they talk: the place is kept and the call goes on', async ({ caller, lawyer, site, guard }) => {
   guard.expectErrors(...fleetAway)
   await caller.toQueue()

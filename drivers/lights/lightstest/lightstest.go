@@ -86,13 +86,21 @@ func (t *Tree) Break() error {
 
 // Blink lets the kernel's heartbeat have the light.
 func (t *Tree) Blink() error {
-	err := errors.Join(
-		os.WriteFile(filepath.Join(t.dir, "trigger"), []byte("none [heartbeat] timer\n"), 0o600),
-		os.WriteFile(filepath.Join(t.dir, "brightness"), []byte("255\n"), 0o600))
+	err := errors.Join(t.put("trigger", "none [heartbeat] timer\n"), t.put("brightness", "255\n"))
 	if err != nil {
 		return fmt.Errorf("cannot let the light blink: %w", err)
 	}
 	return nil
+}
+
+// put writes over what a file holds: the kernel's are never seen empty.
+func (t *Tree) put(file, text string) error {
+	f, err := os.OpenFile(filepath.Join(t.dir, file), os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
 
 // Snapshot tells how the light is now.

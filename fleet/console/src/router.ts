@@ -24,7 +24,8 @@ export const router = createRouter({
   ],
 })
 
-const comeBack = new ComeBack({
+/** Loads the page anew where a part of it is lost, once the server answers. */
+export const comeBack = new ComeBack({
   answers: async () => (await fetch('/healthz', { cache: 'no-store' })).ok,
   pause: (ms) => new Promise((done) => window.setTimeout(done, ms)),
   load: (path) => window.location.assign(path),

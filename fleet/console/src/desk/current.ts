@@ -5,6 +5,7 @@ import { RoomLink } from '@/meeting/link'
 import { makeKeyPair, type KeyPair } from '@/meeting/roomKey'
 import type { Source } from '@/recording/mixer'
 import type { CallRecorder } from '@/recording/recorder'
+import { comeBack } from '@/router'
 import { newer } from './merge'
 import { Notes } from './notes'
 
@@ -75,6 +76,8 @@ export class Current {
       call.notes,
     )
     this.link.start(call)
+    // Without it nothing could be sent or seen: a page that is loaded anew is back in the call.
+    this.link.ready.catch(() => comeBack.failed(window.location.pathname))
     this.scope.run(() => {
       watch(() => this.call.value.recording.on && !this.over.value, (on) => void this.record(on), { immediate: true })
       watch([this.link.feeds, this.link.own.camera, this.link.own.microphone], () => this.recorder.value?.mix(this.sources()))
