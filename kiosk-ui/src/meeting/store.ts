@@ -8,6 +8,7 @@ import { createLocal } from './local'
 import { createSession, type SessionDeps } from './session'
 import { runs, takeCall } from './snapshot'
 import { createChimes } from './sound'
+import { createTurnOn } from './turnOn'
 import type { Call, Here, NewCall, Person } from './types'
 import type { CallBox } from './visit'
 import { createPaperwork } from './paperwork'
@@ -23,7 +24,6 @@ export interface MeetingDeps {
 
 const hereEvery = 4000 // ms
 const ringEvery = 5000 // ms
-const unseen = 800 // ms until one is seen by somebody of whom no picture came
 
 // createMeeting is the one state of a video meeting. Everything shown follows
 // from the last snapshot of the call; this store keeps the devices, the room, the
@@ -36,7 +36,6 @@ export function createMeeting(deps: MeetingDeps) {
   let keyring: Keyring | null = null
   let keyringOf = ''
   let lastHere = ''
-  let turnOnIn: ReturnType<typeof setTimeout> | undefined
   let gone = false // the visit is over: there is nobody to speak for
 
   const call = computed(() => box.call)
@@ -48,6 +47,7 @@ export function createMeeting(deps: MeetingDeps) {
   const ears = createEars()
   const chimes = createChimes(() => ears.volume.value)
   const local = createLocal(deps.devices, () => changed())
+  const turnOn = createTurnOn(local, () => box.consult)
   const session = createSession({
     token: api.token,
     origin: deps.origin,
@@ -97,27 +97,17 @@ export function createMeeting(deps: MeetingDeps) {
   }
 
   // enter joins, where the page is not in the room already, and lets the others see
-  // and hear the citizen as soon as the citizen sees who is there: nobody is seen by
-  // somebody unseen, and a small machine brings the first picture sooner.
+  // and hear the citizen soon.
   function enter() {
     join()
     session.talk()
-    turnOnIn = setTimeout(turnOn, unseen)
+    turnOn.begin()
   }
-  function turnOn() {
-    clearTimeout(turnOnIn)
-    turnOnIn = undefined
-    if (!box.consult.cameraOff) void local.open('camera')
-    if (!box.consult.microphoneOff) void local.open('microphone')
-  }
-  // saw says that the citizen sees somebody.
-  const saw = () => turnOnIn !== undefined && turnOn()
   function join() {
     session.start(Boolean(box.call?.keys))
   }
   function letGo() {
-    clearTimeout(turnOnIn)
-    turnOnIn = undefined
+    turnOn.stop()
     session.stop()
     local.closeAll()
   }
@@ -162,7 +152,7 @@ export function createMeeting(deps: MeetingDeps) {
 
   return {
     api, box, call, state, running, people, others, offset, quiet, ears, chimes, local, session, paperwork,
-    act, begin, leave, saw, dispose, now: deps.now,
+    act, begin, leave, turnOn, dispose, now: deps.now,
     join: (code: string) => act(api.join(code)),
     // done puts an ended call away.
     done() {
