@@ -39,13 +39,6 @@ export interface SessionDeps {
   onChange: () => void
 }
 
-/** A room that was made, and who hears its news. */
-interface Made {
-  room: Room
-  encrypted: boolean
-  to: RoomNews | null
-}
-
 const waits = [300, 700, 1500, 2500, 4000] // ms before each attempt to come back
 const patience = 5000 // ms until somebody of whom nothing came has nothing to send
 
@@ -67,7 +60,6 @@ export function createSession(deps: SessionDeps) {
   let room: Room | null = null
   let key: Uint8Array<ArrayBuffer> | null = null
   let wake: (() => void) | undefined
-  let ahead: Promise<Made> | null = null
   let inside = false
   let talking = false
   let patient: ReturnType<typeof setTimeout> | undefined
@@ -82,29 +74,6 @@ export function createSession(deps: SessionDeps) {
       wake = () => (clearTimeout(timer), done())
     })
 
-  // make makes a room whose news go to whoever joins with it.
-  async function make(encrypted: boolean): Promise<Made> {
-    const made: Omit<Made, 'room'> = { encrypted, to: null }
-    const room = await deps.makeRoom(
-      {
-        tracks: (pictures, sounds) => made.to?.tracks(pictures, sounds),
-        speakers: (identities) => made.to?.speakers(identities),
-        shaky: (is) => made.to?.shaky(is),
-        closed: () => made.to?.closed(),
-      },
-      encrypted,
-    )
-    return Object.assign(made, { room })
-  }
-  function takeAhead(): Promise<Made> | null {
-    const taken = ahead
-    ahead = null
-    return taken
-  }
-  function dropAhead() {
-    void takeAhead()?.then(({ room: unused }) => unused.close()).catch(() => undefined)
-  }
-
   // once joins one time and comes back when that connection has ended.
   async function once(mine: number): Promise<boolean> {
     let over: () => void = () => undefined
@@ -113,10 +82,8 @@ export function createSession(deps: SessionDeps) {
     const current = () => mine === run
     const asked = deps.token() // on its way while the room is made
     asked.catch(() => undefined) // is told below, where it is waited for
-    const got = await (takeAhead() ?? make(state.encrypted))
-    const made = got.room
-    if (got.encrypted !== state.encrypted) made.setEncrypted(state.encrypted)
-    got.to = {
+    const { encrypted } = state
+    const made = await deps.makeRoom({
       tracks(pictures, sounds) {
         if (!current()) return
         // Right after joining the others' pictures are still on their way.
@@ -129,7 +96,8 @@ export function createSession(deps: SessionDeps) {
       speakers: (identities) => current() && change({ speakers: identities }),
       shaky: (is) => current() && change({ net: is ? 'down' : 'up' }),
       closed: () => over(),
-    }
+    }, encrypted)
+    if (encrypted !== state.encrypted) made.setEncrypted(state.encrypted)
     if (!current()) return made.close().then(() => false)
     room = made
     let joined = false
@@ -181,11 +149,6 @@ export function createSession(deps: SessionDeps) {
       change({ net: 'joining', joined: false, met: false, encrypted, path: undefined })
       void loop(++run)
     },
-    // prepare makes the first room while one waits: somebody who answers is seen sooner.
-    prepare(encrypted: boolean) {
-      if (state.net === 'off') ahead ??= make(encrypted)
-      ahead?.catch(() => undefined) // made anew when it is wanted
-    },
     // talk begins to send, and to wait for what the others send.
     talk() {
       if (talking || state.net === 'off') return
@@ -196,7 +159,6 @@ export function createSession(deps: SessionDeps) {
       else wake?.()
     },
     stop() {
-      dropAhead()
       clearTimeout(patient)
       talking = false
       if (state.net === 'off') return

@@ -120,7 +120,6 @@ export function createMeeting(deps: MeetingDeps) {
         return enter()
       }
       if (before === 'talking' || before === 'waiting' || now === 'waiting') letGo()
-      if (now === 'waiting') session.prepare(Boolean(box.call?.keys))
     }, { immediate: true })
     watch(() => state.value === 'waiting' && (box.call?.room ?? '') !== '', (ready) => ready && join(), { immediate: true })
     watch(() => box.printNews, (news) => news !== null && paperwork.progress(news))
